@@ -1,0 +1,28 @@
+/* Reports: what `annexe run` writes. One file per format in src/report, one line in formats.def.
+ * Each reads only Results. */
+#pragma once
+
+#include "result/result.h"
+
+typedef struct {
+    const char *format;    /* as in --only: "xlsx" */
+    const char *file_name; /* "annexe.xlsx"; csv writes two and lists both, separated by a NUL: see
+                              n_files */
+    gboolean (*write)(const Results *results, const char *path, GError **error);
+} Report;
+
+/* NULL-terminated: tests.csv, estimates.csv, results.json, annexe.xlsx. */
+const Report *const *reports_all(void);
+
+/* An input for the manifest. */
+typedef struct {
+    const char *role; /* plan, data, claims, catalog */
+    const char *path;
+} ReportInput;
+
+/* Writes the set into FOLDER as SPEC.md says: hidden folder, sync, check, rename one by one, the
+ * old manifest first and the new last; files of the old manifest that this run does not make are
+ * removed. ONLY: NULL-terminated formats or NULL for all. Returns the paths written (g_strfreev),
+ * NULL with ANNEXE_ERROR_IO and everything as it was before. */
+char **reports_write(const Results *results, const char *folder, const char *const *only,
+                     const ReportInput *inputs, guint n_inputs, GError **error);

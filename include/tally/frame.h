@@ -1,0 +1,71 @@
+/* A plan held against a codebook: every name resolved to a FrameVariable, every mistake of that
+ * reported at its place. What the rooms behind know of variables, they know from here.
+ *
+ * Order of variables: the file's, in file order; then derived ones, then scales, in plan order. */
+#pragma once
+
+#include "base/diagnostics.h"
+#include "data/codebook.h"
+#include "data/source.h"
+#include "plan/plan.h"
+
+typedef enum { FRAME_SOURCE, FRAME_DERIVED, FRAME_SCALE } FrameKind;
+
+/* A level known before the data are read: labelled in the file or the plan. */
+typedef struct {
+    double number;
+    char *text; /* string variables, else NULL */
+    CellState state;
+    char tag;
+    Text label; /* empty when there is none */
+} FrameLevel;
+
+typedef struct {
+    char *name;
+    Text label; /* the plan's, else the file's (the same in both languages), else empty */
+    FrameKind kind;
+    gboolean is_string;
+    const Variable *source;   /* FRAME_SOURCE */
+    const PlanVariable *plan; /* override or derivation, or NULL */
+    const PlanScale *scale;   /* FRAME_SCALE */
+    GArray *items;            /* FRAME_SCALE: gint, variable indexes in order */
+    GArray *reversed;         /* FRAME_SCALE: gboolean, one an item */
+    double low, high;         /* FRAME_SCALE: range of its items */
+    guint min_answered;       /* FRAME_SCALE: items that must be answered, rounded up */
+    gint from;                /* FRAME_DERIVED: variable index */
+    GArray *levels;           /* FrameLevel, ascending, valid and missing ones */
+    gboolean several;         /* answers: several */
+} FrameVariable;
+
+/* A net of levels: `collapse` resolved for one variable. */
+typedef struct {
+    GPtrArray *classes; /* const PlanClass * */
+} FrameCollapse;
+
+typedef struct {
+    const Plan *plan;
+    const Codebook *codebook;
+    GPtrArray *variables; /* FrameVariable */
+    gint weight;          /* variable index or -1 */
+    WeightKind weight_kind;
+} Frame;
+
+/* NULL only when mistakes make it useless; check diagnostics_n_errors(). PLAN and CODEBOOK must
+ * outlive it. */
+Frame *frame_new(const Plan *plan, const Codebook *codebook, Diagnostics *diagnostics);
+void frame_free(Frame *frame);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Frame, frame_free)
+
+const FrameVariable *frame_variable(const Frame *frame, gint index);
+gint frame_find(const Frame *frame, const char *name);
+/* Expands REFS (PlanRef: names, ranges in file order, items, scales, all) to variable indexes in
+ * order, each once. Unknown names are reported with the nearest one. `items`: the items of all
+ * scales; when the plan has no scales, all variables with value labels of two to eleven levels.
+ * `all`: scales when WANT_SCALES, else every labelled variable. */
+GArray *frame_expand(const Frame *frame, const GPtrArray *refs, gboolean want_scales,
+                     Diagnostics *diagnostics);
+/* The plan's `collapse` for this variable, or NULL. */
+const PlanCollapse *frame_collapse(const Frame *frame, gint variable);
+/* Label of a level in LANGUAGE, or NULL. */
+const char *frame_level_label(const FrameVariable *variable, CellState state, char tag,
+                              double number, const char *text, Language language);

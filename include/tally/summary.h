@@ -1,0 +1,84 @@
+/* Sealed, immutable sufficient statistics: all that statistics ever see. A Summary owns its arrays.
+ *
+ *     const Summary *s = tally_summary(tally, handle);
+ *     s->n[g * s->n_levels + l]       respondents of group g who answered level l
+ *
+ * Counts are respondents, or the sum of a frequency weight. Under a sampling weight `n` still
+ * counts respondents and `w` holds the sums of weights; otherwise w is NULL. Levels and groups
+ * ascend by value (strings by code point). Groups and levels that nobody has do not appear: what
+ * shows an empty declared level (a distribution) takes it from the frame. */
+#pragma once
+
+#include "data/codebook.h"
+#include <glib.h>
+
+typedef enum {
+    SUMMARY_TABLE,
+    SUMMARY_PAIR,
+    SUMMARY_MOMENTS,
+    SUMMARY_BLOCKS,
+    SUMMARY_DESIGN
+} SummaryKind;
+
+/* A level of the response or a group: its value. For scale scores the value is the exact quotient.
+ */
+typedef struct {
+    CellState state; /* CELL_VALID for groups and levels, a kind of missing in `missing` */
+    char tag;
+    double number;
+    const char *text; /* string variables, else NULL; owned by the Summary */
+} SummaryLevel;
+
+typedef struct {
+    SummaryKind kind;
+
+    /* TABLE and PAIR. Row-major strata × groups × levels; n_strata is 1 and strata NULL when
+     * unstratified; n_groups is 1 and groups NULL without a grouping. */
+    guint n_strata, n_groups, n_levels;
+    const SummaryLevel *strata, *groups, *levels;
+    const gint64 *n;
+    const double *w;  /* NULL unless a sampling weight */
+    const double *w2; /* sums of squared weights, as w; NULL unless a sampling weight */
+
+    /* The base. rows_read = rows excluded by where or zero weight + asked;
+     * asked = valid + missing on the response + missing on the grouping (or stratum) alone. */
+    gint64 rows_read, asked, valid, by_missing;
+    guint n_missing; /* kinds of missing met on the response: system, each user code, each tag,
+                      * and for scales "too few items answered" (state CELL_SYSTEM_MISSING) */
+    const SummaryLevel *missing;
+    const gint64 *missing_n;        /* [n_missing], over all rows asked */
+    const gint64 *missing_by_group; /* [n_groups][n_missing], rows with a valid group */
+    double asked_w, valid_w;        /* under a sampling weight */
+
+    /* MOMENTS: over rows complete on all items. */
+    guint n_items;
+    gint64 complete;      /* rows */
+    double complete_w;    /* = complete without a sampling weight */
+    const double *sums;   /* [n_items] */
+    const double *cross;  /* [n_items][n_items], Σ x_i x_j about the item's `origin` */
+    const double *origin; /* [n_items], subtracted from every value before summing */
+
+    /* BLOCKS: within-respondent mid-ranks over items, complete rows. */
+    const double *rank_sums; /* [n_items] */
+    double ties;             /* Σ over rows of Σ (t³ - t) */
+    double rank_cross;       /* Σ over rows and items of rank² */
+    const gint64 *ones; /* [n_items] for two-level items: count of the higher level (Cochran's Q) */
+    const gint64 *ones_by_row; /* [n_items + 1] rows by number of higher answers */
+} Summary;
+
+/* Operations on sealed tables; each gives a new Summary (free with summary_free()). */
+
+/* Levels merged: class_of[l] is the new level of level l, or -1 to leave it out (it then counts as
+ * missing in neither); class values are 1..n_classes. */
+Summary *summary_collapse(const Summary *table, const gint *class_of, guint n_classes);
+/* Only these groups, in this order. */
+Summary *summary_groups(const Summary *table, const guint *groups, guint n);
+/* Without strata: summed over them. */
+Summary *summary_marginal(const Summary *table);
+/* Groups become levels and levels groups (one stratum). */
+Summary *summary_transpose(const Summary *table);
+/* From plain arrays, for tests and for tables typed in: n[groups][levels] with values 1.. . */
+Summary *summary_from_counts(const gint64 *n, guint n_groups, guint n_levels,
+                             const double *level_values);
+void summary_free(Summary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Summary, summary_free)
