@@ -66,19 +66,30 @@ typedef struct {
     const gint64 *ones_by_row; /* [n_items + 1] rows by number of higher answers */
 } Summary;
 
-/* Operations on sealed tables; each gives a new Summary (free with summary_free()). */
+/* Operations on sealed tables; each gives a new Summary (free with summary_free()). They keep the
+ * base consistent: what an operation leaves out of the table leaves `asked` too. Unlike a table
+ * that was counted, their results may have levels or groups that nobody has. */
 
-/* Levels merged: class_of[l] is the new level of level l, or -1 to leave it out (it then counts as
- * missing in neither); class values are 1..n_classes. */
+/* Levels merged: class_of[l] in 0..n_classes-1 is the new level of level l, or -1 to leave it out
+ * (it then counts neither as valid nor as missing). All n_classes appear, with values 1..n_classes:
+ * class c has the value c + 1. */
 Summary *summary_collapse(const Summary *table, const gint *class_of, guint n_classes);
-/* Only these groups, in this order. */
+/* Only these groups, in this order; the base is theirs. */
 Summary *summary_groups(const Summary *table, const guint *groups, guint n);
 /* Without strata: summed over them. */
 Summary *summary_marginal(const Summary *table);
-/* Groups become levels and levels groups (one stratum). */
+/* Groups become levels and levels groups, summed over strata. Which kinds of missing the new
+ * response has is not known from the table: all missing answers count as by_missing. */
 Summary *summary_transpose(const Summary *table);
-/* From plain arrays, for tests and for tables typed in: n[groups][levels] with values 1.. . */
+/* From plain arrays, for tests and for tables typed in: n[groups][levels], groups valued 1..
+ * n_groups, levels valued LEVEL_VALUES (NULL: 1..n_levels). Copies; nothing is missing. */
 Summary *summary_from_counts(const gint64 *n, guint n_groups, guint n_levels,
                              const double *level_values);
+/* The same with sums of weights W and of squared weights W2 (both may be NULL). */
+Summary *summary_from_weighted(const gint64 *n, const double *w, const double *w2, guint n_groups,
+                               guint n_levels, const double *level_values);
+/* MOMENTS from sums[n_items] and cross[n_items][n_items] about 0, of COMPLETE rows. */
+Summary *summary_from_moments(gint64 complete, guint n_items, const double *sums,
+                              const double *cross);
 void summary_free(Summary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Summary, summary_free)
