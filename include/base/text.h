@@ -21,3 +21,9 @@ gboolean text_is_empty(const Text *text);
 /* "fr" or "en"; FALSE and *LANGUAGE untouched for anything else. */
 gboolean language_parse(const char *word, Language *language);
 const char *language_name(Language language);
+
+/* The character after the one at P (valid UTF-8). g_utf8_next_char() casts const away. */
+static inline const char *text_next(const char *p)
+{
+    return p + g_utf8_skip[(guchar)*p];
+}
