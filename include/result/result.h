@@ -51,10 +51,13 @@ typedef struct {
     const char *variant; /* "asymptotic; tie correction; no continuity" … */
     ResultState state;
     Reason reason;
-    const char *note; /* in the report's language */
+    const char *note;  /* in the report's language */
+    gboolean invented; /* synthetic data, and no claim binds this number: shown grey with a mark */
 } TestResult;
 
-/* One row of estimates.csv. */
+/* One row of estimates.csv. Reliability: LEVEL is the item and LEVEL_LABEL its label. A kind of
+ * missing: LEVEL is its code (`.` system-missing, `.a` tagged). Nets of levels: LEVEL is "2;3".
+ * Compact letters stand in NOTE. Rows without GROUP are of all groups together. */
 typedef struct {
     const char *analysis, *estimate, *response, *by;
     const char *group, *group_label, *level, *level_label;
@@ -63,6 +66,7 @@ typedef struct {
     ResultState state;
     Reason reason;
     const char *note;
+    gboolean invented; /* as in TestResult */
 } EstimateResult;
 
 /* What reports need to know of a variable. */
@@ -118,9 +122,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
 const char *results_string(Results *results, const char *string);
 TestResult *results_add_test(Results *results);         /* zeroed; valid until the next add */
 EstimateResult *results_add_estimate(Results *results); /* likewise */
+/* What the rows of one analysis say of one response by one grouping (BY NULL: of the response
+ * alone), as row numbers of Results.tests and Results.estimates, in their order. */
+typedef struct {
+    const char *analysis, *response, *by;
+    GArray *tests;     /* guint */
+    GArray *estimates; /* guint */
+} ResultCell;
+
 /* Builds the index behind the look-ups; rows must not be added afterwards. */
 void results_seal(Results *results);
-/* Look-ups by key; any of GROUP, LEVEL, OTHER may be NULL for rows without. First match or NULL. */
+/* NULL when there are no such rows. */
+const ResultCell *results_cell(const Results *results, const char *analysis, const char *response,
+                               const char *by);
+/* The variable called NAME, or NULL. */
+const ResultVariable *results_variable(const Results *results, const char *name);
+/* Look-ups by key; any of BY, GROUP, LEVEL, OTHER may be NULL for rows without. First match or
+ * NULL. */
 const EstimateResult *results_estimate(const Results *results, const char *analysis,
                                        const char *estimate, const char *response, const char *by,
                                        const char *group, const char *level);
