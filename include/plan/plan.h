@@ -12,6 +12,8 @@
 
 #include "base/diagnostics.h"
 #include "base/text.h"
+#include "numeric/adjust.h"
+#include "numeric/quantile.h"
 
 typedef struct {
     char *text;
@@ -82,18 +84,8 @@ typedef struct {
     Place place;
 } PlanCollapse;
 
-typedef enum {
-    ADJUST_NONE,
-    ADJUST_BONFERRONI,
-    ADJUST_HOLM,
-    ADJUST_HOCHBERG,
-    ADJUST_HOMMEL,
-    ADJUST_BH,
-    ADJUST_BY
-} AdjustMethod;
 typedef enum { FAMILY_BY, FAMILY_ANALYSIS, FAMILY_PLAN } FamilyScope;
 typedef enum { METHOD_ASYMPTOTIC = 1, METHOD_MONTE_CARLO = 2, METHOD_EXACT = 4 } MethodSet;
-typedef enum { QUANTILE_HF7 = 7, QUANTILE_HF6 = 6 } QuantileRule; /* every hf1..hf9 is accepted */
 typedef enum {
     ANALYSIS_COMPARE,
     ANALYSIS_ASSOCIATE,
