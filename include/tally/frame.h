@@ -1,7 +1,22 @@
 /* A plan held against a codebook: every name resolved to a FrameVariable, every mistake of that
  * reported at its place. What the rooms behind know of variables, they know from here.
  *
- * Order of variables: the file's, in file order; then derived ones, then scales, in plan order. */
+ * Order of variables: the file's, in file order; then derived ones, then scales, in plan order.
+ *
+ * What a value becomes, in this order:
+ * - `missing` of the plan and of the variable make a value of the file user-missing, besides what
+ *   the file declares. A number there also means the string of the same spelling.
+ * - cut, recode and equal map the values of their source. Missing stays missing, of the same kind;
+ *   but a recode that lists a user-missing value by name takes it. A valid value that no class of a
+ *   recode lists becomes system-missing.
+ * - `where` compares values as they stand in its variable, missing or not.
+ *
+ * A scale score: reversed items count as low + high - x; below min_answered the score is missing.
+ * mean: exact sum of the answered items divided once by their number. sum: that mean times the
+ * number of items of the scale, computed as one quotient, so that an unanswered item does not count
+ * as zero: the half-scale rule of Ware, Snow, Kosinski and Gandek (1993), SF-36 Health Survey
+ * Manual, ch. 6; with every item answered it is the plain sum. median: of the answered items, the
+ * mean of the middle two when their number is even. */
 #pragma once
 
 #include "base/diagnostics.h"
@@ -37,10 +52,13 @@ typedef struct {
     gboolean several;         /* answers: several */
 } FrameVariable;
 
-/* A net of levels: `collapse` resolved for one variable. */
+/* data.design resolved; indexes are -1, arrays empty where the plan has none. */
 typedef struct {
-    GPtrArray *classes; /* const PlanClass * */
-} FrameCollapse;
+    gint strata;
+    GArray *clusters; /* gint, stage by stage */
+    gint fpc;
+    GArray *replicates; /* gint */
+} FrameDesign;
 
 typedef struct {
     const Plan *plan;
@@ -48,6 +66,10 @@ typedef struct {
     GPtrArray *variables; /* FrameVariable */
     gint weight;          /* variable index or -1 */
     WeightKind weight_kind;
+    FrameDesign design;
+    GArray *where;           /* gint, one a condition of plan->where */
+    GHashTable *by_name;     /* name -> index + 1 */
+    GHashTable *collapse_of; /* index -> const PlanCollapse * */
 } Frame;
 
 /* NULL only when mistakes make it useless; check diagnostics_n_errors(). PLAN and CODEBOOK must
@@ -64,7 +86,7 @@ gint frame_find(const Frame *frame, const char *name);
  * `all`: scales when WANT_SCALES, else every labelled variable. */
 GArray *frame_expand(const Frame *frame, const GPtrArray *refs, gboolean want_scales,
                      Diagnostics *diagnostics);
-/* The plan's `collapse` for this variable, or NULL. */
+/* The plan's first `collapse` for this variable, or NULL. */
 const PlanCollapse *frame_collapse(const Frame *frame, gint variable);
 /* Label of a level in LANGUAGE, or NULL. */
 const char *frame_level_label(const FrameVariable *variable, CellState state, char tag,
