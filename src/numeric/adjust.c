@@ -102,7 +102,7 @@ guint p_adjust(const double *p, const gboolean *defined, guint n, AdjustMethod m
         if (defined == NULL || defined[i])
             members[size++] = (Member){p[i], i};
     qsort(members, size, sizeof(Member), by_p);
-    if (size == 1)
+    if (size < 2)
         method = ADJUST_NONE;
     adjust_sorted(members, size, method, out);
     for (guint i = 0; i < size; i++)

@@ -61,7 +61,7 @@ double quantile_of_counts(const double *values, const gint64 *counts, guint n_le
     gint64 j = (gint64)at.j;
     double low = order_statistic(values, counts, n_levels, CLAMP(j, 1, n));
     double high = order_statistic(values, counts, n_levels, CLAMP(j + 1, 1, n));
-    if (at.h == 0 || low == high)
+    if (at.h <= 0 || low == high) /* h may be -fuzz */
         return low;
     return at.h == 1 ? high : (1 - at.h) * low + at.h * high;
 }
