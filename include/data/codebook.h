@@ -32,11 +32,21 @@ typedef struct {
     GArray *missing_ranges;   /* MissingRange, numbers; may be empty */
     GPtrArray *missing_texts; /* char *, strings declared missing; may be empty */
     guint column;             /* position in the file, from 0 */
+    /* Text files: a column is a string when a cell is no number. Where N_NUMBERS is large beside
+     * N_WORDS, the words are mistakes in a numeric column: who needs numbers says so. */
+    gint64 n_numbers, n_words;
+    gint64 first_word_row; /* from 1; 0 when there is none */
+    char *first_word;      /* UTF-8, perhaps cut; NULL when there is none */
 } Variable;
 
 typedef struct {
     double low, high; /* equal for a single value; infinities for LOWEST and HIGHEST */
 } MissingRange;
+
+/* Text files: a byte at which a record begins, and the rows before it. */
+typedef struct {
+    gint64 byte, row;
+} CodebookMark;
 
 typedef struct {
     char *path;
@@ -49,6 +59,7 @@ typedef struct {
     GPtrArray *variables;    /* Variable, in file order */
     GPtrArray *warnings;     /* char *: encoding guessed, … for the terminal */
     char delimiter, decimal; /* CSV: as found or given */
+    GArray *marks;           /* CSV: CodebookMark, ascending, where readers may begin */
 } Codebook;
 
 void codebook_free(Codebook *codebook);

@@ -55,8 +55,11 @@ gboolean scan_next(Scan *scan, guint reader, const Batch **batch, GError **error
 /* Entries met so far by READER in the COLUMN-th column asked for; the array grows and may move with
  * scan_next(), codes stay. */
 const DictEntry *scan_dictionary(const Scan *scan, guint reader, guint column, guint *n);
-/* Row of the file (from 1) where READER's range begins; known once all readers have ended. */
+/* Row of the file (from 1) where READER's range begins; known from the start. */
 gint64 scan_first_row(const Scan *scan, guint reader);
+/* Some cells were not in the encoding that the file says, and were read as windows-1252. After the
+ * readers have ended. */
+gboolean scan_guessed_encoding(const Scan *scan);
 /* Ends all readers, whatever they are doing. */
 void scan_free(Scan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scan, scan_free)

@@ -1,0 +1,306 @@
+#include "reader.h"
+
+#include "base/error.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { BATCH_BYTES = 1 << 20, ROWS_LEAST = 64, ALIGNMENT = 64, SLOTS_FIRST = 256 };
+#define UNKNOWN G_MAXUINT32
+
+typedef struct TextKey {
+    guint32 length;
+    char bytes[];
+} TextKey;
+
+static guint text_hash(gconstpointer p)
+{
+    const TextKey *key = p;
+    guint64 hash = 14695981039346656037u;
+    for (guint32 i = 0; i < key->length; i++)
+        hash = (hash ^ (guint8)key->bytes[i]) * 1099511628211u;
+    return (guint)(hash ^ hash >> 32);
+}
+
+static gboolean text_equal(gconstpointer a, gconstpointer b)
+{
+    const TextKey *x = a, *y = b;
+    return x->length == y->length && memcmp(x->bytes, y->bytes, x->length) == 0;
+}
+
+static guint32 largest_width(const ReaderColumn *column)
+{
+    return column->as_double ? BATCH_DOUBLE : BATCH_U32;
+}
+
+/* Address space for the widest codes; pages that a narrow column does not touch cost nothing. */
+static void column_init(ReaderColumn *column, gboolean as_double, guint32 capacity)
+{
+    column->as_double = as_double;
+    column->width = as_double ? BATCH_DOUBLE : BATCH_U8;
+    void *cells = mmap(NULL, (gsize)capacity * largest_width(column), PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (cells == MAP_FAILED)
+        g_error("no memory for a batch");
+    column->cells = cells;
+    memset(column->small, 0xff, sizeof column->small);
+    memset(column->missing, 0xff, sizeof column->missing);
+}
+
+Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns)
+{
+    Reader *reader = g_malloc0(sizeof(Reader) + n_columns * sizeof(ReaderColumn));
+    gsize row = 0;
+    for (guint c = 0; c < n_columns; c++)
+        row += columns[c].as_double ? BATCH_DOUBLE : BATCH_U8;
+    reader->out = out;
+    reader->n_columns = n_columns;
+    reader->capacity = (guint32)MAX(ROWS_LEAST, BATCH_BYTES / MAX(row, 1) / ALIGNMENT * ALIGNMENT);
+    reader->head = g_malloc0(sizeof(Batch) + n_columns * sizeof(BatchColumn));
+    for (guint c = 0; c < n_columns; c++)
+        column_init(&reader->columns[c], columns[c].as_double, reader->capacity);
+    return reader;
+}
+
+gint64 reader_rows(const Reader *reader)
+{
+    return reader->first_row + reader->n_rows;
+}
+
+static G_NORETURN void too_many(Reader *reader, guint column)
+{
+    wire_error(reader->out, ANNEXE_ERROR_LIMIT, reader_rows(reader), column,
+               "more than 262,144 distinct values; a grouping or an item has fewer");
+    _exit(0);
+}
+
+/* Makes room for codes up to N_ENTRIES - 1, widening the cells of the batch that is being filled.
+ */
+static void widen(Reader *reader, ReaderColumn *column)
+{
+    guint32 need = column->n_entries <= 1u << 8    ? BATCH_U8
+                   : column->n_entries <= 1u << 16 ? BATCH_U16
+                                                   : BATCH_U32;
+    if (need <= column->width)
+        return;
+    void *cells = column->cells;
+    for (guint32 row = reader->n_rows; row-- > 0;) {
+        guint32 code = column->width == BATCH_U8 ? ((guint8 *)cells)[row] : ((guint16 *)cells)[row];
+        if (need == BATCH_U16)
+            ((guint16 *)cells)[row] = (guint16)code;
+        else
+            ((guint32 *)cells)[row] = code;
+    }
+    column->width = need;
+}
+
+static void send_entry(Reader *reader, guint column, EntryKind kind, char tag, double number)
+{
+    wire_begin(reader->out, WIRE_ENTRY);
+    wire_u32(reader->out, column);
+    wire_u32(reader->out, kind);
+    wire_u32(reader->out, (guint8)tag);
+    wire_f64(reader->out, number);
+    wire_i64(reader->out, reader_rows(reader));
+}
+
+/* Gives the next code of COLUMN; the entry itself is sent by the caller. */
+static guint32 next_code(Reader *reader, guint column)
+{
+    ReaderColumn *c = &reader->columns[column];
+    if (c->n_entries == READER_LIMIT)
+        too_many(reader, column);
+    guint32 code = c->n_entries++;
+    widen(reader, c);
+    return code;
+}
+
+static guint32 new_entry(Reader *reader, guint column, EntryKind kind, char tag, double number)
+{
+    guint32 code = next_code(reader, column);
+    send_entry(reader, column, kind, tag, number);
+    wire_bytes(reader->out, NULL, 0);
+    wire_end(reader->out);
+    return code;
+}
+
+static guint64 number_hash(double value)
+{
+    guint64 bits;
+    memcpy(&bits, &value, sizeof bits);
+    bits *= 0x9e3779b97f4a7c15u;
+    return bits ^ bits >> 29;
+}
+
+static ReaderSlot *slot_of(ReaderSlot *slots, guint32 n_slots, double value)
+{
+    guint32 at = (guint32)number_hash(value) & (n_slots - 1);
+    while (slots[at].code != UNKNOWN && slots[at].key != value)
+        at = (at + 1) & (n_slots - 1);
+    return &slots[at];
+}
+
+static void grow_slots(ReaderColumn *column)
+{
+    guint32 n = column->n_slots == 0 ? SLOTS_FIRST : 2 * column->n_slots;
+    ReaderSlot *slots = g_malloc(n * sizeof *slots);
+    memset(slots, 0xff, n * sizeof *slots);
+    for (guint32 i = 0; i < column->n_slots; i++)
+        if (column->slots[i].code != UNKNOWN)
+            *slot_of(slots, n, column->slots[i].key) = column->slots[i];
+    g_free(column->slots);
+    column->slots = slots;
+    column->n_slots = n;
+}
+
+/* -0 is 0 here: they compare equal, and so they share a code. */
+static guint32 number_code(Reader *reader, guint column, double value)
+{
+    ReaderColumn *c = &reader->columns[column];
+    if (2 * c->n_entries >= c->n_slots)
+        grow_slots(c);
+    value += 0.0;
+    ReaderSlot *slot = slot_of(c->slots, c->n_slots, value);
+    if (slot->code != UNKNOWN)
+        return slot->code;
+    slot->key = value;
+    slot->code = new_entry(reader, column, ENTRY_NUMBER, 0, value);
+    return slot->code;
+}
+
+/* A small whole number that has no code in the table yet, or any other number. */
+static void other_number(Reader *reader, guint column, double value)
+{
+    guint32 code = number_code(reader, column, value);
+    reader_code(reader, column, code);
+    int small = value >= SMALL_LOW && value < SMALL_LOW + SMALL_COUNT ? (int)value : 0;
+    if (small == value && small >= SMALL_LOW && code < NO_CODE)
+        reader->columns[column].small[small - SMALL_LOW] = (guint16)code;
+}
+
+void reader_number(Reader *reader, guint column, double value)
+{
+    ReaderColumn *c = &reader->columns[column];
+    if (c->as_double) {
+        ((double *)(void *)c->cells)[reader->n_rows] = value;
+        return;
+    }
+    if (value >= SMALL_LOW && value < SMALL_LOW + SMALL_COUNT) {
+        int small = (int)value;
+        guint16 code = c->small[small - SMALL_LOW];
+        if (small == value && code != NO_CODE) {
+            reader_code(reader, column, code);
+            return;
+        }
+    }
+    if (isnan(value))
+        reader_missing(reader, column);
+    else
+        other_number(reader, column, value);
+}
+
+static void missing_code(Reader *reader, guint column, guint kind, char tag)
+{
+    ReaderColumn *c = &reader->columns[column];
+    if (c->as_double) {
+        ((double *)(void *)c->cells)[reader->n_rows] = (double)NAN;
+        return;
+    }
+    if (c->missing[kind] == UNKNOWN)
+        c->missing[kind] =
+            new_entry(reader, column, tag == 0 ? ENTRY_SYSTEM : ENTRY_TAGGED, tag, 0);
+    reader_code(reader, column, c->missing[kind]);
+}
+
+void reader_missing(Reader *reader, guint column)
+{
+    missing_code(reader, column, READER_SYSTEM, 0);
+}
+
+void reader_tagged(Reader *reader, guint column, char tag)
+{
+    guint kind = tag == '_' ? READER_UNDERSCORE : READER_A + (guint)(tag - 'a');
+    if (tag != '_' && (tag < 'a' || tag > 'z'))
+        reader_missing(reader, column);
+    else
+        missing_code(reader, column, kind, tag);
+}
+
+/* The text as a key, in the reader's own room for one. */
+static TextKey *key_of(Reader *reader, const char *bytes, gsize length)
+{
+    if (reader->key == NULL || reader->key_capacity < length) {
+        reader->key_capacity = MAX(1024, 2 * length);
+        reader->key = g_realloc(reader->key, sizeof(TextKey) + reader->key_capacity);
+    }
+    reader->key->length = (guint32)length;
+    memcpy(reader->key->bytes, bytes, length);
+    return reader->key;
+}
+
+static guint32 text_code(Reader *reader, guint column, const char *bytes, gsize length)
+{
+    ReaderColumn *c = &reader->columns[column];
+    if (c->texts == NULL)
+        c->texts = g_hash_table_new(text_hash, text_equal);
+    const TextKey *key = key_of(reader, bytes, length);
+    gpointer found = g_hash_table_lookup(c->texts, key);
+    if (found != NULL)
+        return GPOINTER_TO_UINT(found) - 1;
+    guint32 code = next_code(reader, column);
+    send_entry(reader, column, ENTRY_TEXT, 0, 0);
+    wire_bytes(reader->out, bytes, length);
+    wire_end(reader->out);
+    g_hash_table_insert(c->texts, g_memdup2(key, sizeof(TextKey) + length),
+                        GUINT_TO_POINTER(code + 1));
+    return code;
+}
+
+void reader_text(Reader *reader, guint column, const char *bytes, gsize length)
+{
+    while (length > 0 && bytes[length - 1] == ' ')
+        length--;
+    if (reader->columns[column].as_double)
+        missing_code(reader, column, READER_SYSTEM, 0);
+    else
+        reader_code(reader, column, text_code(reader, column, bytes, length));
+}
+
+static void send_batch(Reader *reader)
+{
+    Batch *head = reader->head;
+    g_autofree const void **cells = g_new(const void *, reader->n_columns);
+    gsize at = sizeof(Batch) + reader->n_columns * sizeof(BatchColumn);
+    for (guint c = 0; c < reader->n_columns; c++) {
+        const ReaderColumn *column = &reader->columns[c];
+        at = (at + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        head->columns[c] = (BatchColumn){.width = column->width, .offset = (guint32)at};
+        cells[c] = column->cells;
+        at += (gsize)column->width * reader->n_rows;
+    }
+    head->size = (guint32)((at + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    head->n_rows = reader->n_rows;
+    head->n_columns = reader->n_columns;
+    head->first_row = reader->first_row;
+    wire_batch(reader->out, head, cells);
+    reader->first_row += reader->n_rows;
+    reader->n_rows = 0;
+}
+
+void reader_row(Reader *reader)
+{
+    if (++reader->n_rows == reader->capacity)
+        send_batch(reader);
+}
+
+void reader_finish(Reader *reader)
+{
+    if (reader->n_rows > 0)
+        send_batch(reader);
+    wire_begin(reader->out, WIRE_END);
+    wire_i64(reader->out, reader->first_row);
+    wire_end(reader->out);
+    wire_flush(reader->out);
+}

@@ -1,0 +1,84 @@
+/* The child's side of a scan: cells come in one by one, batches and dictionary entries go out.
+ *
+ *     Reader *reader = reader_new(out, columns, n);
+ *     for each row: for each column, in any order: one of reader_number(), _missing(), _text()
+ *                   reader_row(reader);
+ *     reader_finish(reader);
+ *
+ * A cell that is not set keeps the row before's code, so set every one. Most cells of a survey are
+ * small whole numbers: those take one look-up in a table of their column; other numbers, and
+ * texts, take a hash. */
+#pragma once
+
+#include "data/codebook.h"
+#include "data/source.h"
+#include "wire.h"
+
+/* Distinct values of one column; a grouping with more is a mistake. */
+#define READER_LIMIT 262144u
+
+enum { SMALL_LOW = -32, SMALL_COUNT = 256, NO_CODE = G_MAXUINT16 };
+
+typedef struct {
+    double key;
+    guint32 code; /* G_MAXUINT32: free */
+} ReaderSlot;
+
+typedef struct {
+    guint8 *cells;
+    guint32 width;
+    guint32 n_entries;
+    gboolean as_double;
+    guint16 small[SMALL_COUNT]; /* codes of SMALL_LOW + i; NO_CODE when unknown or too high */
+    ReaderSlot *slots;          /* open addressing, a power of two */
+    guint32 n_slots;
+    guint32 missing[28]; /* codes of system missing, _, a to z; G_MAXUINT32 when unknown */
+    GHashTable *texts;   /* TextKey to code + 1 */
+} ReaderColumn;
+
+struct TextKey;
+
+typedef struct {
+    Wire *out;
+    guint n_columns;
+    guint32 n_rows, capacity;
+    gint64 first_row; /* of the batch being filled, in the range */
+    Batch *head;
+    struct TextKey *key; /* room to look a text up */
+    gsize key_capacity;
+    ReaderColumn columns[];
+} Reader;
+
+/* The code of the kinds of missing in ReaderColumn.missing and in WIRE_ENTRY. */
+enum { READER_SYSTEM = 0, READER_UNDERSCORE = 1, READER_A = 2 };
+typedef enum { ENTRY_NUMBER, ENTRY_TEXT, ENTRY_SYSTEM, ENTRY_TAGGED } EntryKind;
+
+Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns);
+/* VALUE: NaN is system missing. */
+void reader_number(Reader *reader, guint column, double value);
+void reader_missing(Reader *reader, guint column);
+/* TAG 'a' to 'z' or '_'. */
+void reader_tagged(Reader *reader, guint column, char tag);
+/* Trailing blanks do not count. */
+void reader_text(Reader *reader, guint column, const char *bytes, gsize length);
+void reader_row(Reader *reader);
+/* Rows given so far. */
+gint64 reader_rows(const Reader *reader);
+/* Sends what is left, and that this was all. */
+void reader_finish(Reader *reader);
+
+/* For sources that know a code already, as the CSV source does for cells of one byte. */
+static inline void reader_code(Reader *reader, guint column, guint32 code)
+{
+    ReaderColumn *c = &reader->columns[column];
+    switch (c->width) {
+    case BATCH_U8:
+        c->cells[reader->n_rows] = (guint8)code;
+        break;
+    case BATCH_U16:
+        ((guint16 *)(void *)c->cells)[reader->n_rows] = (guint16)code;
+        break;
+    default:
+        ((guint32 *)(void *)c->cells)[reader->n_rows] = code;
+    }
+}
