@@ -42,6 +42,9 @@ double quantile_beta(double p, double a, double b);
  * central tail is larger. For the inversion intervals of Cramér's V and others. */
 double noncentrality_chi_square(double x, double df, double tail);
 
+/* x ln(x / m) - x + m >= 0, for x >= 0 and m > 0, without cancellation where they are near: half of
+ * what a cell adds to a likelihood ratio (Loader 2000). */
+double deviance_term(double x, double m);
 /* ln Γ(x), ln n! and ln of the binomial coefficient, for x > 0 and 0 <= k <= n. Thread-safe, unlike
  * lgamma(). */
 double log_gamma(double x);

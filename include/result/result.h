@@ -33,6 +33,7 @@ typedef enum {
     REASON_NOT_REACHED,     /* an interval end that order statistics cannot give */
     REASON_NO_EMPTY_MARGIN, /* a margin is empty where it must not be */
     REASON_LONELY_STRATUM,
+    REASON_NOT_TWO_GROUPS, /* of a test that compares two */
     REASON_COUNT
 } Reason;
 

@@ -26,10 +26,11 @@ static double stirling_error(double z)
     return (1.0 / 12 - r * (1.0 / 360 - r * (1.0 / 1260 - r * (1.0 / 1680 - r / 1188)))) / z;
 }
 
-/* x ln(x / m) + m - x, by a series where x and m are near and the terms would cancel. */
-static double deviance(double x, double m)
+double deviance_term(double x, double m)
 {
-    double v = (x - m) / (x + m);
+    if (x == 0)
+        return m;
+    double v = (x - m) / (x + m); /* a series where x and m are near and the terms would cancel */
     if (fabs(v) >= 0.1)
         return x * log(x / m) + m - x;
     double sum = (x - m) * v, power = 2 * x * v;
@@ -48,7 +49,8 @@ static double factor(double x, double y, double a, double b)
 {
     double n = a + b;
     double correction = stirling_error(n) - stirling_error(a) - stirling_error(b);
-    return sqrt(a / n * b / (2 * M_PI)) * exp(correction - deviance(a, n * x) - deviance(b, n * y));
+    return sqrt(a / n * b / (2 * M_PI)) *
+           exp(correction - deviance_term(a, n * x) - deviance_term(b, n * y));
 }
 
 /* The even part of the fraction, with lambda = (a + b) y - b >= 0 in place of differences that

@@ -21,6 +21,7 @@ static const struct {
     [REASON_NOT_REACHED] = {"not-reached", W_REASON_NOT_REACHED},
     [REASON_NO_EMPTY_MARGIN] = {"empty-margin", W_REASON_NO_EMPTY_MARGIN},
     [REASON_LONELY_STRATUM] = {"lonely-stratum", W_REASON_LONELY_STRATUM},
+    [REASON_NOT_TWO_GROUPS] = {"not-two-groups", W_REASON_NOT_TWO_GROUPS},
 };
 
 const char *reason_name(Reason reason)

@@ -1,0 +1,127 @@
+/* Cronbach's alpha of a scale, and what each item does to it, over rows complete on all items.
+ *
+ *     α = k/(k - 1) (1 - Σ var(x_i) / var(Σ x_i))
+ *
+ * Estimates "alpha", then by item "alpha_if_dropped", "item_total" (the item's correlation with the
+ * sum of the other items), "item_mean" and "item_sd". n is the complete rows. Reversed items come
+ * reversed. Under a sampling weight the moments are weighted.
+ *
+ * SOURCE     L. J. Cronbach (1951), Psychometrika 16:297-334, formula 2. Item-total: J. C. Nunnally
+ *            (1978), Psychometric Theory, p. 279.
+ * UNDEFINED  no complete row; one row; fewer than two items (three for alpha_if_dropped); no
+ *            variance of the sum, for item_total of the item or of the rest.
+ * DEVIATES   psych::alpha uses pairwise covariances; on complete cases they agree. Raw alpha, not
+ *            the standardised one.
+ * GOLDEN     psych::alpha on complete cases, R 4.2.2: tests/stats/alpha.R */
+#include "sink.h"
+
+#include <math.h>
+
+/* Covariances of K items, and their sums by item and in all. */
+typedef struct {
+    guint k;
+    double *cov;  /* [k][k] */
+    double *with; /* [k] covariance with the sum of all items */
+    double traces, total;
+} Covariance;
+
+static void covariances(const Summary *s, Covariance *c)
+{
+    double weight = s->complete_w, rows = (double)s->complete;
+    c->k = s->n_items;
+    c->cov = g_new(double, (gsize)c->k * c->k + 1);
+    c->with = g_new0(double, c->k + 1);
+    for (guint i = 0; i < c->k; i++) {
+        for (guint j = 0; j < c->k; j++) {
+            double mean = s->sums[i] / weight;
+            double cross = s->cross[(gsize)i * c->k + j] - mean * s->sums[j];
+            double value = cross / weight * (rows / (rows - 1));
+            c->cov[(gsize)i * c->k + j] = value;
+            c->with[i] += value;
+            c->total += value;
+        }
+        c->traces += c->cov[(gsize)i * c->k + i];
+    }
+}
+
+/* Variances from rounded sums of products: what is below this share of the largest is none. */
+#define NO_VARIANCE 1e-13
+
+static gboolean is_none(double variance, const Covariance *c)
+{
+    return !(variance > NO_VARIANCE * c->traces);
+}
+
+static double alpha_of(double k, double traces, double total)
+{
+    return k / (k - 1) * (1 - traces / total);
+}
+
+static StatEstimate *emit(ResultSink *sink, const Summary *s, const char *name, gint item)
+{
+    StatEstimate *row = sink_estimate(sink, name, s->complete, (Quantity){0});
+    row->item = item;
+    if (s->complete_w != (double)s->complete)
+        row->n_weighted = quantity(s->complete_w);
+    return row;
+}
+
+static void set(StatEstimate *row, Reason reason, double value)
+{
+    if (reason != REASON_NONE)
+        estimate_undefined(row, reason);
+    else
+        row->value = quantity(value);
+}
+
+static void emit_alpha(ResultSink *sink, const Summary *s, const Covariance *c, Reason reason)
+{
+    if (reason == REASON_NONE && c->k < 2)
+        reason = REASON_TOO_FEW;
+    if (reason == REASON_NONE && is_none(c->total, c))
+        reason = REASON_ZERO_VARIANCE;
+    set(emit(sink, s, "alpha", -1), reason, alpha_of(c->k, c->traces, c->total));
+}
+
+static void emit_item(ResultSink *sink, const Summary *s, const Covariance *c, guint i,
+                      Reason reason)
+{
+    double own = reason == REASON_NONE ? c->cov[(gsize)i * c->k + i] : 0;
+    double with = reason == REASON_NONE ? c->with[i] : 0;
+    double rest = c->total - 2 * with + own; /* variance of the sum of the others */
+    Reason dropped = reason, correlated = reason;
+    if (reason == REASON_NONE) {
+        dropped = c->k < 3 ? REASON_TOO_FEW : is_none(rest, c) ? REASON_ZERO_VARIANCE : REASON_NONE;
+        correlated = c->k < 2                              ? REASON_TOO_FEW
+                     : is_none(rest, c) || is_none(own, c) ? REASON_ZERO_VARIANCE
+                                                           : REASON_NONE;
+    }
+    set(emit(sink, s, "alpha_if_dropped", (gint)i), dropped,
+        alpha_of(c->k - 1.0, c->traces - own, rest));
+    set(emit(sink, s, "item_total", (gint)i), correlated, (with - own) / sqrt(own * rest));
+    set(emit(sink, s, "item_mean", (gint)i), s->complete == 0 ? REASON_NO_RESPONDENTS : REASON_NONE,
+        s->origin[i] + s->sums[i] / s->complete_w);
+    set(emit(sink, s, "item_sd", (gint)i), reason, sqrt(fmax(0, own)));
+}
+
+static void compute(const Summary *s, const Policy *policy G_GNUC_UNUSED, ResultSink *sink)
+{
+    Covariance c = {.k = s->n_items};
+    Reason reason = s->complete == 0  ? REASON_NO_RESPONDENTS
+                    : s->complete < 2 ? REASON_TOO_FEW
+                                      : REASON_NONE;
+    if (reason == REASON_NONE)
+        covariances(s, &c);
+    emit_alpha(sink, s, &c, reason);
+    for (guint i = 0; i < c.k; i++)
+        emit_item(sink, s, &c, i, reason);
+    g_free(c.cov);
+    g_free(c.with);
+}
+
+const Statistic statistic_alpha = {
+    .name = "alpha",
+    .role = STATISTIC_ESTIMATES,
+    .needs = NEEDS_MOMENTS,
+    .compute = compute,
+};
