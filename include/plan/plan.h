@@ -167,20 +167,34 @@ typedef struct {
     FamilyScope family;
     PlanWord posthoc;
     QuantileRule quantile;
+    guint methods; /* MethodSet bits; the default of the analyses, as are the draws */
+    guint64 draws;
     guint64 seed;
-    guint threads; /* 0: cores */
-    char *claims;  /* resolved path or NULL */
+    guint threads;     /* 0: cores */
+    char *claims;      /* resolved path or NULL */
+    char *claims_name; /* as written */
     Place claims_place;
     GPtrArray *known; /* PlanWord */
     WeightKind premise_weights;
-    GPtrArray *profile_marks; /* reserved for quality profiles: PlanWord, may be empty */
+    GPtrArray *profile_marks; /* `quality:`, names of quality marks (isq, statcan): PlanWord */
 } Plan;
 
 Plan *plan_read(const char *path, Diagnostics *diagnostics, GError **error);
 void plan_free(Plan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 
+/* The plan as understood: every key with its default filled in, in a fixed order, as a JSON object
+ * (one key a line). File names stand as the plan writes them; nothing in it depends on the machine
+ * or the current folder. g_free() it. */
+char *plan_json(const Plan *plan);
+
+/* Names as the plan writes them. */
 const char *adjust_name(AdjustMethod method);
+const char *family_name(FamilyScope family);
+const char *analysis_kind_name(AnalysisKind kind);
+const char *score_name(ScoreRule score);
+const char *weight_kind_name(WeightKind kind);
+const char *quantile_name(QuantileRule rule);
 /* The scale called NAME, or NULL. */
 const PlanScale *plan_scale(const Plan *plan, const char *name);
 const PlanVariable *plan_variable(const Plan *plan, const char *name);

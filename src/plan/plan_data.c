@@ -1,0 +1,162 @@
+/* `data:` — where the microdata are, how they are written, weighted and sampled. */
+#include "parts.h"
+
+#include "base/encoding.h"
+
+#include <string.h>
+
+char *resolve_path(const Plan *plan, const char *path)
+{
+    return g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(plan->folder, path, NULL);
+}
+
+static void read_encoding(PlanReader *reader, const YamlNode *key, const YamlNode *value,
+                          const Key *spec, void *field)
+{
+    static const char *const usual[] = {"UTF-8",        "windows-1252", "ISO-8859-1", "ISO-8859-15",
+                                        "windows-1250", "macintosh",    "CP850",      "UTF-16"};
+    if (!is_name(value) || encoding_is_known(value->text)) {
+        key_string(reader, key, value, spec, field);
+        return;
+    }
+    const char *nearest = nearest_name(value->text, usual, G_N_ELEMENTS(usual));
+    g_autofree char *what = nearest == NULL
+                                ? g_strdup("a known encoding, such as UTF-8 or windows-1252")
+                                : g_strdup_printf("a known encoding; did you mean '%s'?", nearest);
+    key_expected(reader, key, value, what);
+}
+
+static gboolean is_delimiter(char c)
+{
+    return c != '"' && c != '\'' && (g_ascii_ispunct(c) || c == ' ' || c == '\t');
+}
+
+static void read_delimiter(PlanReader *reader, const YamlNode *key, const YamlNode *value,
+                           const Key *spec G_GNUC_UNUSED, void *field)
+{
+    if (value->kind == YAML_SCALAR && strcmp(value->text, "tab") == 0)
+        *(char *)field = '\t';
+    else if (value->kind == YAML_SCALAR && strlen(value->text) == 1 && is_delimiter(value->text[0]))
+        *(char *)field = value->text[0];
+    else
+        key_expected(reader, key, value, "one sign in quotes, such as \",\", \";\", or tab");
+}
+
+static void read_decimal(PlanReader *reader, const YamlNode *key, const YamlNode *value,
+                         const Key *spec G_GNUC_UNUSED, void *field)
+{
+    gboolean one = value->kind == YAML_SCALAR && strlen(value->text) == 1;
+    if (one && (value->text[0] == '.' || value->text[0] == ','))
+        *(char *)field = value->text[0];
+    else
+        key_expected(reader, key, value, "\".\" or \",\"");
+}
+
+static void read_weight_kind(PlanReader *reader, const YamlNode *key, const YamlNode *value,
+                             const Key *spec G_GNUC_UNUSED, void *field)
+{
+    static const Choice kinds[] = {
+        {"frequency", WEIGHT_FREQUENCY}, {"sampling", WEIGHT_SAMPLING}, {NULL, 0}};
+    static const Key kind = {.extra = kinds};
+    key_choice(reader, key, value, &kind, field);
+}
+
+static void read_weight(PlanReader *reader, const YamlNode *key G_GNUC_UNUSED,
+                        const YamlNode *value, const Key *spec G_GNUC_UNUSED, void *field)
+{
+    static const Key keys[] = {
+        {"variable", key_word, G_STRUCT_OFFSET(PlanData, weight), "the weight's variable", NULL},
+        {"kind", read_weight_kind, G_STRUCT_OFFSET(PlanData, weight_kind), "frequency or sampling",
+         NULL},
+    };
+    KEYS_READ(reader, value, "a weight", keys, field);
+}
+
+static const Choice lonely_choices[] = {
+    {"error", 0}, {"certainty", 1}, {"adjust", 2}, {"average", 3}, {NULL, 0}};
+static const Choice replicate_choices[] = {{"brr", 0}, {"fay", 1},       {"jk1", 2},
+                                           {"jkn", 3}, {"bootstrap", 4}, {NULL, 0}};
+
+static void read_design(PlanReader *reader, const YamlNode *key, const YamlNode *value,
+                        const Key *spec G_GNUC_UNUSED, void *field)
+{
+    static const Key keys[] = {
+        {"strata", key_word, G_STRUCT_OFFSET(PlanDesign, strata), NULL, NULL},
+        {"cluster", key_words, G_STRUCT_OFFSET(PlanDesign, cluster), NULL, NULL},
+        {"fpc", key_word, G_STRUCT_OFFSET(PlanDesign, fpc), NULL, NULL},
+        {"nest", key_flag, G_STRUCT_OFFSET(PlanDesign, nest), NULL, NULL},
+        {"lonely", key_chosen, G_STRUCT_OFFSET(PlanDesign, lonely), NULL, lonely_choices},
+    };
+    PlanDesign *design = field;
+    if (design->place.line > 0)
+        diagnostics_error(reader->diagnostics, key->place,
+                          "both 'design' and 'replicates'; expected one of them");
+    design->place = key->place;
+    KEYS_READ(reader, value, "a design", keys, design);
+}
+
+static void read_replicates(PlanReader *reader, const YamlNode *key, const YamlNode *value,
+                            const Key *spec G_GNUC_UNUSED, void *field)
+{
+    static const Key keys[] = {
+        {"weights", key_refs, G_STRUCT_OFFSET(PlanDesign, replicates), "the replicate weights",
+         NULL},
+        {"method", key_chosen, G_STRUCT_OFFSET(PlanDesign, replicate_method),
+         "brr, fay, jk1, jkn or bootstrap", replicate_choices},
+        {"rho", key_fraction, G_STRUCT_OFFSET(PlanDesign, fay_rho), NULL, NULL},
+    };
+    PlanDesign *design = field;
+    if (design->place.line > 0)
+        diagnostics_error(reader->diagnostics, key->place,
+                          "both 'design' and 'replicates'; expected one of them");
+    design->place = key->place;
+    KEYS_READ(reader, value, "replicate weights", keys, design);
+}
+
+void read_data(PlanReader *reader, const YamlNode *key, const YamlNode *value,
+               const Key *spec G_GNUC_UNUSED, void *field)
+{
+    static const Key keys[] = {
+        {"file", key_string, G_STRUCT_OFFSET(PlanData, file), "the data file's name", NULL},
+        {"encoding", read_encoding, G_STRUCT_OFFSET(PlanData, encoding), NULL, NULL},
+        {"delimiter", read_delimiter, G_STRUCT_OFFSET(PlanData, delimiter), NULL, NULL},
+        {"decimal", read_decimal, G_STRUCT_OFFSET(PlanData, decimal), NULL, NULL},
+        {"catalog", key_string, G_STRUCT_OFFSET(PlanData, catalog), NULL, NULL},
+        {"weight", read_weight, 0, NULL, NULL},
+        {"design", read_design, G_STRUCT_OFFSET(PlanData, design), NULL, NULL},
+        {"replicates", read_replicates, G_STRUCT_OFFSET(PlanData, design), NULL, NULL},
+    };
+    PlanData *data = field;
+    data->place = value->place;
+    KEYS_READ(reader, value, "'data'", keys, data);
+    if (data->file != NULL)
+        data->path = resolve_path(reader->plan, data->file);
+    if (data->catalog != NULL) {
+        g_autofree char *written = data->catalog;
+        data->catalog = resolve_path(reader->plan, written);
+    }
+    if (data->delimiter != 0 && data->delimiter == data->decimal)
+        diagnostics_error(reader->diagnostics, key->place,
+                          "'delimiter' and 'decimal' are both '%c'; expected two different signs",
+                          data->decimal);
+    if (data->design.place.line > 0 && data->weight_kind != WEIGHT_SAMPLING)
+        diagnostics_error(reader->diagnostics, data->design.place,
+                          "a sampling design without a sampling weight; expected `weight: "
+                          "{variable: …, kind: sampling}`");
+}
+
+void plan_data_clear(PlanData *data)
+{
+    PlanDesign *design = &data->design;
+    g_free(data->file);
+    g_free(data->path);
+    g_free(data->encoding);
+    g_free(data->catalog);
+    plan_word_clear(&data->weight);
+    plan_word_clear(&design->strata);
+    plan_word_clear(&design->fpc);
+    plan_word_clear(&design->lonely);
+    plan_word_clear(&design->replicate_method);
+    g_clear_pointer(&design->cluster, g_ptr_array_unref);
+    g_clear_pointer(&design->replicates, g_ptr_array_unref);
+}
