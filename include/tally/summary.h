@@ -5,8 +5,11 @@
  *
  * Counts are respondents, or the sum of a frequency weight. Under a sampling weight `n` still
  * counts respondents and `w` holds the sums of weights; otherwise w is NULL. Levels and groups
- * ascend by value (strings by code point). Groups and levels that nobody has do not appear: what
- * shows an empty declared level (a distribution) takes it from the frame. */
+ * ascend by value (strings by code point). Strata, groups and levels without a valid respondent in
+ * this table do not appear: what shows an empty declared level (a distribution) takes it from the
+ * frame. PAIR: groups and levels are one set, the union of both items' levels; groups are the first
+ * item's, levels the second's. Under a frequency weight rows are copies throughout. BLOCKS take no
+ * sampling weight: each respondent ranks the items once. */
 #pragma once
 
 #include "data/codebook.h"

@@ -25,13 +25,19 @@ guint tally_ask_pair(Tally *tally, gint first, gint second);
 guint tally_ask_moments(Tally *tally, const gint *items, guint n,
                         gint scale /* reversed as in it, or -1 */);
 guint tally_ask_blocks(Tally *tally, const gint *items, guint n);
+/* THREADS 0: as many as processors. FALSE with ERROR (DATA, LIMIT, IO): nothing is sealed. Limits:
+ * 65,536 levels of a response, 1,000 groups of a grouping, 16 MiB of tables. */
 gboolean tally_run(Tally *tally, const SourceOptions *options, guint threads,
                    const Progress *progress, GError **error);
+/* Sealed after a run that succeeded, else NULL; owned by TALLY. */
 const Summary *tally_summary(const Tally *tally, guint handle);
-/* After the run: rows read, rows kept by `where` and weight, their sum of weights, warnings. */
+/* After the run. rows_read and rows_kept (by `where` and weight) count respondents, that is copies
+ * under a frequency weight; the others count rows of the file. weight_sum is that of the rows kept.
+ */
 typedef struct {
     gint64 rows_read, rows_kept, rows_zero_weight, rows_missing_weight;
     double weight_sum;
+    gint64 file_rows;
 } TallyBase;
 TallyBase tally_base(const Tally *tally);
 void tally_free(Tally *tally);

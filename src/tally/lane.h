@@ -1,0 +1,176 @@
+/* A lane: one reader's rows counted by one thread, with counters and codes of its own, a slice of
+ * rows at a time and column by column.
+ *
+ * lane_run() takes each batch through these steps, one file each:
+ *   columns  new entries of dictionaries; derived variables           lane_columns.c
+ *   scores   scale scores                                             lane_scores.c
+ *   filter   `where`, weights, values that break the plan             lane_filter.c
+ *   count    tables, from joint cells of several groupings            lane_count.c
+ *   pairs    item by item, from bitmaps                               lane_pairs.c
+ *   moments, blocks                                                   lane_moments.c, lane_blocks.c
+ * and flushes its counters into the pass when a column outgrows them, and at the end. */
+#pragma once
+
+#include "pass.h"
+
+/* The codes of one column for the rows of a slice, whatever the width. */
+typedef struct {
+    const void *cells;
+    guint width;
+} Cells;
+
+/* Runs BODY with a typed pointer CODE_PTR to the cells. */
+#define FOR_WIDTH(view, code_ptr, body)                                                            \
+    switch ((view).width) {                                                                        \
+    case BATCH_U8: {                                                                               \
+        const guint8 *code_ptr = (view).cells;                                                     \
+        body;                                                                                      \
+        break;                                                                                     \
+    }                                                                                              \
+    case BATCH_U16: {                                                                              \
+        const guint16 *code_ptr = (view).cells;                                                    \
+        body;                                                                                      \
+        break;                                                                                     \
+    }                                                                                              \
+    default: {                                                                                     \
+        const guint32 *code_ptr = (view).cells;                                                    \
+        body;                                                                                      \
+        break;                                                                                     \
+    }                                                                                              \
+    }
+
+enum { MOST_PACKED = 16 };
+
+typedef struct Scorer Scorer;
+
+typedef struct {
+    Cells view;
+    GArray *values;  /* SummaryLevel, what each code stands for; texts belong to the feed */
+    guint n_valid;   /* of them, counted for the limits */
+    LevelSet *local; /* derived and scales: the codes' values, which texts belong to */
+    GArray *map;     /* derived: guint32, code of the source -> code */
+    guint32 *buffer; /* derived and scales: [SLICE] */
+    Scorer *scorer;  /* scales */
+    GArray *outside; /* items: gboolean a code, outside the range of a scale */
+    gboolean any_outside;
+    GArray *problems; /* items: Problem a code, rows counted within the reader's range */
+} LaneColumn;
+
+/* Codes of several groupings as one: joint = Σ stride × code; rows left out have joint = size. */
+typedef struct {
+    guint n;
+    guint columns[MOST_PACKED];
+    guint caps[MOST_PACKED];
+    guint size;
+    guint32 *joint; /* [SLICE] */
+} Pack;
+
+typedef struct {
+    guint response;
+    guint pack;
+    guint levels; /* capacity */
+    gint64 *n;    /* [pack size + 1][levels] */
+    ExactVector *w, *w2;
+} Counter;
+
+/* A weight or its square as the addends of one bin. */
+typedef struct {
+    gboolean squared;
+    gint bin;
+    Wide addends[SLICE];
+} Term;
+
+typedef struct Pairs Pairs;
+typedef struct LaneMoments LaneMoments;
+
+typedef struct {
+    Pass *pass;
+    const Feed *feed;
+    guint reader;
+    LaneColumn *columns;
+    GPtrArray *where; /* GArray of guint8: whether a code passes, one a condition */
+
+    /* The slice. */
+    guint rows, kept;
+    gint64 first; /* of the slice, within the reader's range */
+    guint8 keep[SLICE];
+    gint64 copies[SLICE]; /* frequency weight */
+    double weights[SLICE];
+    guint32 cell[SLICE];
+    GPtrArray *terms; /* Term, of which n_terms serve this slice */
+    guint n_terms;
+
+    /* Counters; planned anew when a column outgrows them. */
+    gboolean planned;
+    guint *caps;       /* [columns] codes that the plan has room for */
+    GPtrArray *packs;  /* Pack */
+    GArray *counters;  /* Counter */
+    guint *counter_of; /* [tables] counter, or G_MAXUINT: by bitmaps */
+    Pairs *pairs;
+    GPtrArray *moments; /* LaneMoments */
+    BlockSums *blocks;  /* [pass->blocks] */
+
+    /* The base. */
+    gint64 file_rows, rows_kept, rows_zero, rows_missing;
+    Wide copies_read, copies_kept;
+    ExactVector *weight_sum;
+    Problem weight_problem; /* the first kind of bad weight, and how many in all */
+    GError *error;
+} Lane;
+
+Lane *lane_new(Pass *pass, const Feed *feed, guint reader);
+void lane_free(Lane *lane);
+/* Reads and counts all rows; on failure lane->error is set and pass->stop raised. */
+void lane_run(Lane *lane);
+/* Adds counters to the shared tables, and forgets them. */
+void lane_flush(Lane *lane);
+/* After all lanes have run: base and problems, with rows of the file. */
+void lane_finish(Lane *lane);
+
+static inline guint lane_codes(const Lane *lane, guint column)
+{
+    return lane->columns[column].values->len;
+}
+static inline const SummaryLevel *lane_value(const Lane *lane, guint column, guint code)
+{
+    return &g_array_index(lane->columns[column].values, SummaryLevel, code);
+}
+/* A valid number, or FALSE. */
+static inline gboolean lane_number(const Lane *lane, guint column, guint code, double *number)
+{
+    const SummaryLevel *value = lane_value(lane, column, code);
+    if (value->state != CELL_VALID || value->text != NULL)
+        return FALSE;
+    *number = value->number;
+    return TRUE;
+}
+
+/* columns */
+void lane_columns_refresh(Lane *lane);
+void lane_columns_slice(Lane *lane, const Batch *batch, guint start);
+void lane_add_value(Lane *lane, guint column, SummaryLevel value);
+/* scores */
+Scorer *scorer_new(const PassColumn *column);
+void scorer_free(Scorer *scorer);
+/* New entries of items. */
+void scorer_refresh(Lane *lane, guint column);
+void scorer_slice(Lane *lane, guint column);
+/* filter */
+void lane_filter_slice(Lane *lane, const Batch *batch, guint start);
+/* count */
+void lane_plan(Lane *lane);
+void lane_unplan(Lane *lane);
+gboolean lane_outgrown(const Lane *lane);
+void lane_count(Lane *lane);
+/* pairs: which pairs bitmaps serve is decided by lane_plan() */
+Pairs *pairs_new(void);
+void pairs_free(Pairs *pairs);
+gboolean pairs_take(Pairs *pairs, const Lane *lane, guint table);
+void pairs_slice(Pairs *pairs, const Lane *lane);
+void pairs_flush(Pairs *pairs, const Lane *lane, const GPtrArray *ids);
+/* moments and blocks */
+LaneMoments *lane_moments_new(const PassMoments *pass);
+void lane_moments_free(LaneMoments *moments);
+void lane_moments_slice(Lane *lane, LaneMoments *moments);
+void lane_moments_flush(LaneMoments *moments);
+void lane_blocks_slice(Lane *lane, guint index);

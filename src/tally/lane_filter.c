@@ -1,0 +1,151 @@
+/* Which rows count, and for how much: `where`, weights; and answers that break the plan. */
+#include "lane.h"
+
+#include <math.h>
+#include <string.h>
+
+static gboolean passes(const GPtrArray *values, const SummaryLevel *level)
+{
+    for (guint i = 0; i < values->len; i++)
+        if (map_equals(g_ptr_array_index(values, i), level))
+            return TRUE;
+    return FALSE;
+}
+
+static void apply_where(Lane *lane, guint condition)
+{
+    const PassWhere *where = &g_array_index(lane->pass->where, PassWhere, condition);
+    GArray *table = g_ptr_array_index(lane->where, condition);
+    for (guint code = table->len; code < lane_codes(lane, where->column); code++) {
+        guint8 pass = passes(where->values, lane_value(lane, where->column, code));
+        g_array_append_val(table, pass);
+    }
+    const Cells view = lane->columns[where->column].view;
+    const guint8 *pass = (const guint8 *)table->data;
+    guint8 *keep = lane->keep;
+    guint rows = lane->rows;
+    FOR_WIDTH(view, code, for (guint r = 0; r < rows; r++) keep[r] &= pass[code[r]]);
+}
+
+static void weight_problem(Lane *lane, guint row, double weight)
+{
+    Problem *problem = &lane->weight_problem;
+    if (problem->count++ == 0) {
+        problem->column = -1;
+        problem->missing = isnan(weight);
+        problem->value = problem->missing ? 0 : weight;
+        problem->first_row = lane->first + row;
+    }
+    lane->keep[row] = 0;
+}
+
+static void frequency_row(Lane *lane, guint row, double weight)
+{
+    gboolean whole = weight >= 0 && weight < 0x1p53 && trunc(weight) == weight;
+    lane->copies_read += whole ? (Wide)weight : 0;
+    lane->copies[row] = 0;
+    if (!lane->keep[row])
+        return;
+    if (!whole) {
+        weight_problem(lane, row, weight);
+    } else if (weight == 0) {
+        lane->rows_zero++;
+        lane->keep[row] = 0;
+    } else {
+        lane->copies[row] = (gint64)weight;
+        lane->copies_kept += (Wide)weight;
+    }
+}
+
+static Term *term_of(Lane *lane, gboolean squared, gint bin)
+{
+    for (guint i = 0; i < lane->n_terms; i++) {
+        Term *term = g_ptr_array_index(lane->terms, i);
+        if (term->squared == squared && term->bin == bin)
+            return term;
+    }
+    if (lane->n_terms == lane->terms->len)
+        g_ptr_array_add(lane->terms, g_new(Term, 1));
+    Term *term = g_ptr_array_index(lane->terms, lane->n_terms++);
+    term->squared = squared;
+    term->bin = bin;
+    memset(term->addends, 0, sizeof term->addends);
+    return term;
+}
+
+static void add_term(Lane *lane, gboolean squared, guint row, double value)
+{
+    Wide m;
+    gint bin = exact_split(value, &m);
+    term_of(lane, squared, bin)->addends[row] = m;
+}
+
+static void sampling_row(Lane *lane, guint row, double weight)
+{
+    lane->weights[row] = 0;
+    if (!lane->keep[row])
+        return;
+    if (isnan(weight)) {
+        lane->rows_missing++;
+        lane->keep[row] = 0;
+    } else if (weight == 0) {
+        lane->rows_zero++;
+        lane->keep[row] = 0;
+    } else if (weight < 0 || isinf(weight)) {
+        weight_problem(lane, row, weight);
+    } else {
+        lane->weights[row] = weight;
+        exact_add(lane->weight_sum, 0, weight);
+        add_term(lane, FALSE, row, weight);
+        add_term(lane, TRUE, row, weight * weight);
+    }
+}
+
+static void apply_weight(Lane *lane, const Batch *batch, guint start)
+{
+    const Pass *pass = lane->pass;
+    lane->n_terms = 0;
+    if (pass->weight_kind == WEIGHT_NONE)
+        return;
+    const double *weights = batch_column(batch, (guint)pass->weight);
+    for (guint r = 0; r < lane->rows; r++) {
+        if (pass->weight_kind == WEIGHT_FREQUENCY)
+            frequency_row(lane, r, weights[start + r]);
+        else
+            sampling_row(lane, r, weights[start + r]);
+    }
+    /* Every sum of copies is at most this one, also after lanes are merged. */
+    if (lane->copies_kept > MOST_COPIES)
+        g_atomic_int_set(&lane->pass->over, 1);
+}
+
+/* Rows with an answer outside the range of its scale. */
+static void note_outside(Lane *lane, guint column)
+{
+    LaneColumn *self = &lane->columns[column];
+    for (guint r = 0; r < lane->rows; r++) {
+        guint code = 0;
+        FOR_WIDTH(self->view, codes, code = codes[r]);
+        if (!lane->keep[r] || !g_array_index(self->outside, gboolean, code))
+            continue;
+        Problem *problem = &g_array_index(self->problems, Problem, code);
+        if (problem->count++ == 0)
+            problem->first_row = lane->first + r;
+    }
+}
+
+void lane_filter_slice(Lane *lane, const Batch *batch, guint start)
+{
+    memset(lane->keep, 1, lane->rows);
+    for (guint i = 0; i < lane->pass->where->len; i++)
+        apply_where(lane, i);
+    apply_weight(lane, batch, start);
+    lane->kept = 0;
+    for (guint r = 0; r < lane->rows; r++)
+        lane->kept += lane->keep[r];
+    lane->file_rows += lane->rows;
+    lane->rows_kept += lane->kept;
+    for (guint c = 0; c < lane->pass->columns->len; c++)
+        if (lane->columns[c].any_outside)
+            note_outside(lane, c);
+}

@@ -1,0 +1,243 @@
+/* Requests, the run of all lanes, and the sealed answers; see tally/tally.h. */
+#include "tally/tally.h"
+
+#include "base/error.h"
+#include "lane.h"
+
+typedef struct {
+    SummaryKind kind;
+    gint response, by, stratum;
+    gint scale;
+    GArray *items; /* gint, or NULL */
+    guint in_pass; /* table, moments or blocks of the pass */
+    Summary *sealed;
+} Request;
+
+struct Tally {
+    const Frame *frame;
+    GArray *requests; /* Request */
+    Pass *pass;       /* of the run; planned by tally_columns() */
+    TallyBase base;
+};
+
+static void clear_request(gpointer data)
+{
+    Request *request = data;
+    g_clear_pointer(&request->items, g_array_unref);
+    summary_free(request->sealed);
+}
+
+Tally *tally_new(const Frame *frame)
+{
+    Tally *tally = g_new0(Tally, 1);
+    tally->frame = frame;
+    tally->requests = g_array_new(FALSE, TRUE, sizeof(Request));
+    g_array_set_clear_func(tally->requests, clear_request);
+    return tally;
+}
+
+void tally_free(Tally *tally)
+{
+    if (tally == NULL)
+        return;
+    g_array_unref(tally->requests);
+    pass_free(tally->pass);
+    g_free(tally);
+}
+
+static gboolean same_items(const GArray *a, const GArray *b)
+{
+    if (a == NULL || b == NULL || a->len != b->len)
+        return a == b;
+    for (guint i = 0; i < a->len; i++)
+        if (g_array_index(a, gint, i) != g_array_index(b, gint, i))
+            return FALSE;
+    return TRUE;
+}
+
+/* The handle of an equal request, else of REQUEST; takes its items. */
+static guint ask(Tally *tally, Request request)
+{
+    for (guint i = 0; i < tally->requests->len; i++) {
+        const Request *old = &g_array_index(tally->requests, Request, i);
+        if (old->kind == request.kind && old->response == request.response &&
+            old->by == request.by && old->stratum == request.stratum &&
+            old->scale == request.scale && same_items(old->items, request.items)) {
+            g_clear_pointer(&request.items, g_array_unref);
+            return i;
+        }
+    }
+    g_array_append_val(tally->requests, request);
+    return tally->requests->len - 1;
+}
+
+static GArray *item_list(const gint *items, guint n)
+{
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(gint));
+    g_array_append_vals(list, items, n);
+    return list;
+}
+
+guint tally_ask_table(Tally *tally, gint response, gint by, gint stratum)
+{
+    return ask(tally, (Request){SUMMARY_TABLE, response, by, stratum, -1});
+}
+
+guint tally_ask_pair(Tally *tally, gint first, gint second)
+{
+    return ask(tally, (Request){SUMMARY_PAIR, second, first, -1, -1});
+}
+
+guint tally_ask_moments(Tally *tally, const gint *items, guint n, gint scale)
+{
+    return ask(tally, (Request){SUMMARY_MOMENTS, -1, -1, -1, scale, item_list(items, n)});
+}
+
+guint tally_ask_blocks(Tally *tally, const gint *items, guint n)
+{
+    return ask(tally, (Request){SUMMARY_BLOCKS, -1, -1, -1, -1, item_list(items, n)});
+}
+
+static guint plan_request(Pass *pass, const Request *request)
+{
+    const gint *items =
+        request->items != NULL ? (const gint *)(gpointer)request->items->data : NULL;
+    guint n = request->items != NULL ? request->items->len : 0;
+    switch (request->kind) {
+    case SUMMARY_MOMENTS:
+        return pass_want_moments(pass, items, n, request->scale);
+    case SUMMARY_BLOCKS:
+        return pass_want_blocks(pass, items, n);
+    default:
+        return pass_want_table(pass, request->response, request->by, request->stratum,
+                               request->kind == SUMMARY_PAIR);
+    }
+}
+
+GArray *tally_columns(Tally *tally)
+{
+    pass_free(tally->pass);
+    tally->pass = pass_new(tally->frame);
+    for (guint i = 0; i < tally->requests->len; i++) {
+        Request *request = &g_array_index(tally->requests, Request, i);
+        request->in_pass = plan_request(tally->pass, request);
+    }
+    return g_array_ref(tally->pass->feed);
+}
+
+static gpointer run_lane(gpointer data)
+{
+    lane_run(data);
+    return NULL;
+}
+
+/* One thread a lane; the last lane runs on this one. */
+static void run_lanes(Lane **lanes, guint n)
+{
+    g_autofree GThread **threads = g_new0(GThread *, n);
+    for (guint i = 0; i + 1 < n; i++)
+        threads[i] = g_thread_new("tally", run_lane, lanes[i]);
+    run_lane(lanes[n - 1]);
+    for (guint i = 0; i + 1 < n; i++)
+        g_thread_join(threads[i]);
+}
+
+static gboolean finish_lanes(Lane **lanes, guint n, GError **error)
+{
+    for (guint i = 0; i < n; i++)
+        if (lanes[i]->error != NULL) {
+            g_propagate_error(error, g_steal_pointer(&lanes[i]->error));
+            return FALSE;
+        }
+    for (guint i = 0; i < n; i++)
+        lane_finish(lanes[i]);
+    return TRUE;
+}
+
+static void seal(Tally *tally)
+{
+    const Pass *pass = tally->pass;
+    for (guint i = 0; i < tally->requests->len; i++) {
+        Request *request = &g_array_index(tally->requests, Request, i);
+        summary_free(request->sealed);
+        if (request->kind == SUMMARY_MOMENTS)
+            request->sealed = pass_seal_moments(pass, request->in_pass);
+        else if (request->kind == SUMMARY_BLOCKS)
+            request->sealed = pass_seal_blocks(pass, request->in_pass);
+        else
+            request->sealed =
+                pass_seal_table(pass, request->in_pass, request->kind == SUMMARY_PAIR);
+    }
+    gboolean copies = pass->weight_kind == WEIGHT_FREQUENCY;
+    tally->base = (TallyBase){
+        .rows_read = copies ? (gint64)pass->copies_read : pass->file_rows,
+        .rows_kept = copies ? (gint64)pass->copies_kept : pass->rows_kept,
+        .rows_zero_weight = pass->rows_zero,
+        .rows_missing_weight = pass->rows_missing,
+        .weight_sum = copies                                 ? (double)pass->copies_kept
+                      : pass->weight_kind == WEIGHT_SAMPLING ? exact_value(pass->weight_sum, 0)
+                                                             : (double)pass->rows_kept,
+        .file_rows = pass->file_rows,
+    };
+}
+
+gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
+                        GError **error)
+{
+    Pass *pass = tally->pass;
+    pass->name = name;
+    pass->progress = progress;
+    guint n = feed->n_readers;
+    Lane **lanes = g_new0(Lane *, n);
+    for (guint i = 0; i < n; i++)
+        lanes[i] = lane_new(pass, feed, i);
+    run_lanes(lanes, n);
+    gboolean ok = finish_lanes(lanes, n, error) && pass_check(pass, error);
+    for (guint i = 0; i < n; i++)
+        lane_free(lanes[i]);
+    g_free(lanes);
+    if (ok)
+        seal(tally);
+    g_clear_pointer(&tally->pass, pass_free);
+    return ok;
+}
+
+static gboolean next_batch(gpointer data, guint reader, const Batch **batch, GError **error)
+{
+    return scan_next(data, reader, batch, error);
+}
+
+static const DictEntry *dictionary(gpointer data, guint reader, guint column, guint *n)
+{
+    return scan_dictionary(data, reader, column, n);
+}
+
+static gint64 first_row(gpointer data, guint reader)
+{
+    return scan_first_row(data, reader);
+}
+
+gboolean tally_run(Tally *tally, const SourceOptions *options, guint threads,
+                   const Progress *progress, GError **error)
+{
+    g_autoptr(GArray) columns = tally_columns(tally);
+    guint wanted = threads > 0 ? threads : g_get_num_processors();
+    g_autoptr(Scan) scan =
+        scan_new(options, tally->frame->codebook, (const SourceColumn *)(gpointer)columns->data,
+                 columns->len, wanted, error);
+    if (scan == NULL)
+        return FALSE;
+    const Feed feed = {scan_n_readers(scan), next_batch, dictionary, first_row, scan};
+    return tally_run_feed(tally, &feed, options->path, progress, error);
+}
+
+const Summary *tally_summary(const Tally *tally, guint handle)
+{
+    g_return_val_if_fail(handle < tally->requests->len, NULL);
+    return g_array_index(tally->requests, Request, handle).sealed;
+}
+
+TallyBase tally_base(const Tally *tally)
+{
+    return tally->base;
+}
