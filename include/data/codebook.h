@@ -27,6 +27,7 @@ typedef struct {
     char *label;  /* NULL when absent */
     char *format; /* as the file writes it, NULL when absent */
     gboolean is_string;
+    guint width; /* strings: bytes of the longest value, for writing; 0 where a source is read */
     Measure measure;
     GPtrArray *value_labels;  /* ValueLabel, in file order; may be empty */
     GArray *missing_ranges;   /* MissingRange, numbers; may be empty */
@@ -62,10 +63,19 @@ typedef struct {
     GArray *marks;           /* CSV: CodebookMark, ascending, where readers may begin */
 } Codebook;
 
+/* Empty, for sources, and for who writes data. PATH is copied (may be NULL), KIND is not. */
+Codebook *codebook_new(const char *path, const char *kind);
+/* Adds a variable with empty arrays behind the others; NAME is copied. It belongs to CODEBOOK. */
+Variable *codebook_add(Codebook *codebook, const char *name);
+/* Adds a label for a number (TEXT NULL) or a text; both are copied. */
+void variable_add_label(Variable *variable, double number, const char *text, const char *label);
 void codebook_free(Codebook *codebook);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Codebook, codebook_free)
 /* Exact match on the name; NULL when there is none. */
 const Variable *codebook_find(const Codebook *codebook, const char *name);
 const ValueLabel *variable_label_of(const Variable *variable, double number, const char *text);
+/* Whether TEXT, a file label, says that the data are synthetic ("SYNTHETIC", "SYNTHÉTIQUES"; in
+ * any case, with accents or without). */
+gboolean codebook_text_says_synthetic(const char *text);
 /* Whether the file declares this value missing. */
 gboolean variable_declares_missing(const Variable *variable, double number, const char *text);

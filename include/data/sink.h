@@ -1,4 +1,4 @@
-/* Microdata written: SAV, DTA or CSV (and what else ReadStat writes) by extension. No clock in the
+/* Microdata written: SAV, ZSAV, POR, DTA, XPT, SAS7BDAT, CSV or TSV by extension. No clock in the
  * file. Written to a hidden sibling, synced and renamed at sink_close(): never half a file. */
 #pragma once
 
@@ -14,8 +14,9 @@ typedef struct {
 
 typedef struct Sink Sink;
 
-/* CODEBOOK gives variables, labels, file label (a synthetic file says so there; CSV: in a first
- * column, see sink_csv.c). */
+/* CODEBOOK gives variables (strings with their width), labels, file label (a synthetic file says so
+ * there; CSV: in a first column, see sink_csv.c). It outlives the sink. Exactly N_ROWS rows
+ * follow. Errors: USAGE for an unknown extension, else IO. */
 Sink *sink_new(const char *path, const Codebook *codebook, gint64 n_rows, GError **error);
 gboolean sink_write(Sink *sink, const SinkCell *cells, GError **error);
 gboolean sink_close(Sink *sink, GError **error);

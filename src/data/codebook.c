@@ -3,25 +3,35 @@
 #include <math.h>
 #include <string.h>
 
-#include "codebook_build.h"
-
-void value_label_free(ValueLabel *label)
+static void value_label_free(gpointer data)
 {
-    if (label == NULL)
-        return;
+    ValueLabel *label = data;
     g_free(label->text);
     g_free(label->label);
     g_free(label);
 }
 
-Variable *variable_new(const char *name)
+Variable *codebook_add(Codebook *codebook, const char *name)
 {
     Variable *variable = g_new0(Variable, 1);
     variable->name = g_strdup(name);
-    variable->value_labels = g_ptr_array_new_with_free_func((GDestroyNotify)value_label_free);
+    variable->column = codebook->variables->len;
+    g_ptr_array_add(codebook->variables, variable);
+    variable->value_labels = g_ptr_array_new_with_free_func(value_label_free);
     variable->missing_ranges = g_array_new(FALSE, FALSE, sizeof(MissingRange));
     variable->missing_texts = g_ptr_array_new_with_free_func(g_free);
     return variable;
+}
+
+void variable_add_label(Variable *variable, double number, const char *text, const char *label)
+{
+    ValueLabel *added = g_new0(ValueLabel, 1);
+    added->number = number;
+    added->text = g_strdup(text);
+    added->label = g_strdup(label);
+    added->state =
+        variable_declares_missing(variable, number, text) ? CELL_USER_MISSING : CELL_VALID;
+    g_ptr_array_add(variable->value_labels, added);
 }
 
 static void variable_free(gpointer data)

@@ -1,7 +1,6 @@
 #include "describe_readstat.h"
 
 #include "base/error.h"
-#include "codebook_build.h"
 #include "decode.h"
 
 #include <float.h>
@@ -254,9 +253,7 @@ static gboolean add_variable(Describing *d, guint index, GError **error)
             not_in_encoding(d, number, "the name", raw->name, error);
         return FALSE;
     }
-    Variable *variable = variable_new(name);
-    g_ptr_array_add(d->codebook->variables, variable);
-    variable->column = index;
+    Variable *variable = codebook_add(d->codebook, name);
     variable->is_string = raw->is_string;
     variable->measure = raw->measure <= MEASURE_SCALE ? (Measure)raw->measure : MEASURE_UNKNOWN;
     if (!decode(d, raw->label, &variable->label)) {

@@ -7,7 +7,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { BATCH_BYTES = 1 << 20, ROWS_LEAST = 64, ALIGNMENT = 64, SLOTS_FIRST = 256 };
+enum {
+    BATCH_BYTES = 1 << 20,
+    ROWS_STAGED = 64, /* the capacity is a multiple of it */
+    ALIGNMENT = 64,
+    SLOTS_FIRST = 256
+};
 #define UNKNOWN G_MAXUINT32
 
 typedef struct TextKey {
@@ -57,16 +62,17 @@ Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns)
         row += columns[c].as_double ? BATCH_DOUBLE : BATCH_U8;
     reader->out = out;
     reader->n_columns = n_columns;
-    reader->capacity = (guint32)MAX(ROWS_LEAST, BATCH_BYTES / MAX(row, 1) / ALIGNMENT * ALIGNMENT);
+    reader->capacity = (guint32)MAX(1, BATCH_BYTES / MAX(row, 1) / ROWS_STAGED) * ROWS_STAGED;
     reader->head = g_malloc0(sizeof(Batch) + n_columns * sizeof(BatchColumn));
     for (guint c = 0; c < n_columns; c++)
         column_init(&reader->columns[c], columns[c].as_double, reader->capacity);
+    reader->stage = reader->row = g_new0(guint32, (gsize)ROWS_STAGED * MAX(n_columns, 1));
     return reader;
 }
 
 gint64 reader_rows(const Reader *reader)
 {
-    return reader->first_row + reader->n_rows;
+    return reader->first_row + reader->n_rows + reader->n_staged;
 }
 
 static G_NORETURN void too_many(Reader *reader, guint column)
@@ -76,24 +82,62 @@ static G_NORETURN void too_many(Reader *reader, guint column)
     _exit(0);
 }
 
-/* Makes room for codes up to N_ENTRIES - 1, widening the cells of the batch that is being filled.
- */
-static void widen(Reader *reader, ReaderColumn *column)
+static guint32 width_for(guint32 n_entries)
 {
-    guint32 need = column->n_entries <= 1u << 8    ? BATCH_U8
-                   : column->n_entries <= 1u << 16 ? BATCH_U16
-                                                   : BATCH_U32;
-    if (need <= column->width)
-        return;
+    if (n_entries <= 1u << 8)
+        return BATCH_U8;
+    return n_entries <= 1u << 16 ? BATCH_U16 : BATCH_U32;
+}
+
+/* Widens the cells that are there already, from the last one down: they grow in place. */
+static void widen(const Reader *reader, ReaderColumn *column, guint32 width)
+{
     void *cells = column->cells;
     for (guint32 row = reader->n_rows; row-- > 0;) {
         guint32 code = column->width == BATCH_U8 ? ((guint8 *)cells)[row] : ((guint16 *)cells)[row];
-        if (need == BATCH_U16)
+        if (width == BATCH_U16)
             ((guint16 *)cells)[row] = (guint16)code;
         else
             ((guint32 *)cells)[row] = code;
     }
-    column->width = need;
+    column->width = width;
+}
+
+static void unstage_column(const Reader *reader, guint c)
+{
+    const ReaderColumn *column = &reader->columns[c];
+    const guint32 *from = reader->stage + c;
+    gsize step = reader->n_columns;
+    guint8 *cells = column->cells + (gsize)reader->n_rows * column->width;
+    for (guint32 row = 0; row < reader->n_staged; row++, from += step) {
+        if (column->width == BATCH_U8)
+            cells[row] = (guint8)*from;
+        else if (column->width == BATCH_U16)
+            ((guint16 *)(void *)cells)[row] = (guint16)*from;
+        else
+            ((guint32 *)(void *)cells)[row] = *from;
+    }
+}
+
+static void unstage(Reader *reader)
+{
+    for (guint c = 0; c < reader->n_columns; c++) {
+        ReaderColumn *column = &reader->columns[c];
+        if (column->as_double)
+            continue;
+        guint32 width = width_for(column->n_entries);
+        if (width != column->width)
+            widen(reader, column, width);
+        unstage_column(reader, c);
+    }
+    reader->n_rows += reader->n_staged;
+    reader->n_staged = 0;
+    reader->row = reader->stage;
+}
+
+static void set_double(Reader *reader, ReaderColumn *column, double value)
+{
+    ((double *)(void *)column->cells)[reader->n_rows + reader->n_staged] = value;
 }
 
 static void send_entry(Reader *reader, guint column, EntryKind kind, char tag, double number)
@@ -112,9 +156,7 @@ static guint32 next_code(Reader *reader, guint column)
     ReaderColumn *c = &reader->columns[column];
     if (c->n_entries == READER_LIMIT)
         too_many(reader, column);
-    guint32 code = c->n_entries++;
-    widen(reader, c);
-    return code;
+    return c->n_entries++;
 }
 
 static guint32 new_entry(Reader *reader, guint column, EntryKind kind, char tag, double number)
@@ -184,17 +226,11 @@ void reader_number(Reader *reader, guint column, double value)
 {
     ReaderColumn *c = &reader->columns[column];
     if (c->as_double) {
-        ((double *)(void *)c->cells)[reader->n_rows] = value;
+        set_double(reader, c, value);
         return;
     }
-    if (value >= SMALL_LOW && value < SMALL_LOW + SMALL_COUNT) {
-        int small = (int)value;
-        guint16 code = c->small[small - SMALL_LOW];
-        if (small == value && code != NO_CODE) {
-            reader_code(reader, column, code);
-            return;
-        }
-    }
+    if (reader_number_met(reader, column, value))
+        return;
     if (isnan(value))
         reader_missing(reader, column);
     else
@@ -205,7 +241,7 @@ static void missing_code(Reader *reader, guint column, guint kind, char tag)
 {
     ReaderColumn *c = &reader->columns[column];
     if (c->as_double) {
-        ((double *)(void *)c->cells)[reader->n_rows] = (double)NAN;
+        set_double(reader, c, (double)NAN);
         return;
     }
     if (c->missing[kind] == UNKNOWN)
@@ -262,10 +298,14 @@ void reader_text(Reader *reader, guint column, const char *bytes, gsize length)
 {
     while (length > 0 && bytes[length - 1] == ' ')
         length--;
-    if (reader->columns[column].as_double)
+    if (reader->columns[column].as_double) {
         missing_code(reader, column, READER_SYSTEM, 0);
-    else
-        reader_code(reader, column, text_code(reader, column, bytes, length));
+        return;
+    }
+    guint32 code = text_code(reader, column, bytes, length);
+    reader_code(reader, column, code);
+    if (length == 1 && code < NO_CODE)
+        reader->columns[column].small[(guint8)bytes[0]] = (guint16)code;
 }
 
 static void send_batch(Reader *reader)
@@ -291,12 +331,17 @@ static void send_batch(Reader *reader)
 
 void reader_row(Reader *reader)
 {
-    if (++reader->n_rows == reader->capacity)
+    reader->row += reader->n_columns;
+    if (++reader->n_staged < ROWS_STAGED)
+        return;
+    unstage(reader);
+    if (reader->n_rows == reader->capacity)
         send_batch(reader);
 }
 
 void reader_finish(Reader *reader)
 {
+    unstage(reader);
     if (reader->n_rows > 0)
         send_batch(reader);
     wire_begin(reader->out, WIRE_END);

@@ -5,7 +5,7 @@
  *                   reader_row(reader);
  *     reader_finish(reader);
  *
- * A cell that is not set keeps the row before's code, so set every one. Most cells of a survey are
+ * Every cell is to be set: one that is not has a code of an earlier row. Most cells of a survey are
  * small whole numbers: those take one look-up in a table of their column; other numbers, and
  * texts, take a hash. */
 #pragma once
@@ -29,8 +29,9 @@ typedef struct {
     guint32 width;
     guint32 n_entries;
     gboolean as_double;
-    guint16 small[SMALL_COUNT]; /* codes of SMALL_LOW + i; NO_CODE when unknown or too high */
-    ReaderSlot *slots;          /* open addressing, a power of two */
+    /* Codes of the numbers SMALL_LOW + i, or of the texts of one byte i; NO_CODE when unknown. */
+    guint16 small[SMALL_COUNT];
+    ReaderSlot *slots; /* open addressing, a power of two */
     guint32 n_slots;
     guint32 missing[28]; /* codes of system missing, _, a to z; G_MAXUINT32 when unknown */
     GHashTable *texts;   /* TextKey to code + 1 */
@@ -41,8 +42,13 @@ struct TextKey;
 typedef struct {
     Wire *out;
     guint n_columns;
-    guint32 n_rows, capacity;
-    gint64 first_row; /* of the batch being filled, in the range */
+    guint32 n_rows, capacity; /* in the columns */
+    guint32 n_staged;         /* rows that wait in the stage */
+    gint64 first_row;         /* of the batch being filled, in the range */
+    /* Rows of codes, as they come: written across sixty columns at once they would miss the
+     * translation buffer at every cell, so sixty-four of them go into the columns together. */
+    guint32 *stage;
+    guint32 *row; /* the one being filled */
     Batch *head;
     struct TextKey *key; /* room to look a text up */
     gsize key_capacity;
@@ -67,18 +73,22 @@ gint64 reader_rows(const Reader *reader);
 /* Sends what is left, and that this was all. */
 void reader_finish(Reader *reader);
 
-/* For sources that know a code already, as the CSV source does for cells of one byte. */
+/* Sets the cell to a code that is known already. */
 static inline void reader_code(Reader *reader, guint column, guint32 code)
 {
-    ReaderColumn *c = &reader->columns[column];
-    switch (c->width) {
-    case BATCH_U8:
-        c->cells[reader->n_rows] = (guint8)code;
-        break;
-    case BATCH_U16:
-        ((guint16 *)(void *)c->cells)[reader->n_rows] = (guint16)code;
-        break;
-    default:
-        ((guint32 *)(void *)c->cells)[reader->n_rows] = code;
-    }
+    reader->row[column] = code;
+}
+
+/* The path of most cells, without a call: FALSE when VALUE is not a small whole number that was met
+ * before, and reader_number() is to be asked. */
+static inline gboolean reader_number_met(Reader *reader, guint column, double value)
+{
+    if (!(value >= SMALL_LOW && value < SMALL_LOW + SMALL_COUNT))
+        return FALSE;
+    int small = (int)value;
+    guint16 code = reader->columns[column].small[small - SMALL_LOW];
+    if (small != value || code == NO_CODE)
+        return FALSE;
+    reader_code(reader, column, code);
+    return TRUE;
 }

@@ -3,7 +3,6 @@
  * Every size, offset, width and count of a batch is checked before it is used, and every code
  * against its dictionary, so that whoever counts by them cannot be led outside an array. */
 #include "base/error.h"
-#include "codebook_build.h"
 #include "decode.h"
 #include "kind.h"
 

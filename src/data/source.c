@@ -1,7 +1,6 @@
 #include "kind.h"
 
 #include "base/error.h"
-#include "codebook_build.h"
 #include "decode.h"
 
 #include <errno.h>
@@ -11,10 +10,11 @@
 #include <unistd.h>
 
 extern const SourceKind source_spss, source_spss_portable, source_stata, source_sas,
-    source_sas_transport;
+    source_sas_transport, source_csv;
 
 static const SourceKind *const kinds[] = {
-    &source_spss, &source_spss_portable, &source_stata, &source_sas, &source_sas_transport,
+    &source_spss, &source_spss_portable, &source_stata,
+    &source_sas,  &source_sas_transport, &source_csv,
 };
 
 void source_error(GError **error, gint code, const char *path, gint64 row, const char *variable,

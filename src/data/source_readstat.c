@@ -273,6 +273,7 @@ typedef struct {
     guint n_file;     /* columns of the file */
     guint n_distinct; /* of the file, asked for */
     guint left;       /* cells still to come in this row */
+    gboolean twice;   /* some column is asked for more than once */
 } Reading;
 
 static int choose_variable(int index, readstat_variable_t *variable G_GNUC_UNUSED,
@@ -290,7 +291,7 @@ static void take_other(Reader *reader, guint column, readstat_value_t value)
         const char *text = value.v.string_value;
         reader_text(reader, column, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
     } else if (value.is_tagged_missing) {
-        reader_tagged(reader, column, value.tag);
+        reader_tagged(reader, column, g_ascii_tolower(value.tag));
     } else if (value.is_system_missing) {
         reader_missing(reader, column);
     } else {
@@ -298,24 +299,31 @@ static void take_other(Reader *reader, guint column, readstat_value_t value)
     }
 }
 
+static int end_row(Reading *reading)
+{
+    reader_row(reading->reader);
+    reading->left = reading->n_distinct;
+    return READSTAT_HANDLER_OK;
+}
+
+/* Kept apart from take_value(), which then needs no registers saved for the path of most cells. */
+static G_NO_INLINE int take_slowly(Reading *reading, guint column, readstat_value_t value)
+{
+    for (; column != WIRE_NOWHERE; column = reading->also[column])
+        take_other(reading->reader, column, value);
+    return --reading->left == 0 ? end_row(reading) : READSTAT_HANDLER_OK;
+}
+
 static int take_value(int row G_GNUC_UNUSED, readstat_variable_t *variable, readstat_value_t value,
                       void *context)
 {
     Reading *reading = context;
     guint column = reading->asked[variable->index];
-    do {
-        if (value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing &&
-            !value.is_system_missing)
-            reader_number(reading->reader, column, value.v.double_value);
-        else
-            take_other(reading->reader, column, value);
-        column = reading->also[column];
-    } while (column != WIRE_NOWHERE);
-    if (--reading->left == 0) {
-        reader_row(reading->reader);
-        reading->left = reading->n_distinct;
-    }
-    return READSTAT_HANDLER_OK;
+    gboolean plain = value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing &&
+                     !value.is_system_missing && !reading->twice;
+    if (!plain || !reader_number_met(reading->reader, column, value.v.double_value))
+        return take_slowly(reading, column, value);
+    return --reading->left == 0 ? end_row(reading) : READSTAT_HANDLER_OK;
 }
 
 static Reading reading_new(Reader *reader, const ReadJob *job)
@@ -331,6 +339,7 @@ static Reading reading_new(Reader *reader, const ReadJob *job)
         *asked = c;
     }
     reading.left = reading.n_distinct;
+    reading.twice = reading.n_distinct < job->n_columns;
     return reading;
 }
 
