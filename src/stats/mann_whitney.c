@@ -7,11 +7,12 @@
  * The first group is the one with the smaller code. Effect: rank-biserial 2U/(n₁n₂) - 1 (Cliff's
  * δ). One-sided: towards what is observed.
  *
- * SOURCE     H. B. Mann and D. R. Whitney (1947), Annals of Mathematical Statistics 18:50-60; ties:
- *            E. L. Lehmann (1975), Nonparametrics, p. 20. E. E. Cureton (1956), Psychometrika
- * 21:287. UNDEFINED  no respondents; not two groups with respondents; all tied; a sampling weight.
- * DEVIATES   SPSS prints the smaller U and no continuity correction. U is R's W for the first
- * group. GOLDEN     wilcox.test(exact = FALSE), R 4.2.2: tests/stats/tables.R */
+ * SOURCE     H. B. Mann and D. R. Whitney (1947), Annals of Mathematical Statistics 18:50-60. Ties:
+ *            E. L. Lehmann (1975), Nonparametrics, p. 20. Effect: E. E. Cureton (1956),
+ *            Psychometrika 21:287-290.
+ * UNDEFINED  no respondents; not two groups with respondents; all tied; a sampling weight.
+ * DEVIATES   SPSS prints the smaller U and no continuity correction. U is R's W of the first group.
+ * GOLDEN     wilcox.test(exact = FALSE), R 4.2.2: tests/stats/tables.R */
 #include "sink.h"
 #include "table.h"
 

@@ -1,0 +1,97 @@
+#include "golden_alpha.h"
+#include "stats_support.h"
+
+static Summary *moments_of(const double *x, guint rows, guint items)
+{
+    g_autofree double *sums = g_new0(double, items + 1);
+    g_autofree double *cross = g_new0(double, items *items + 1);
+    for (guint r = 0; r < rows; r++) {
+        for (guint i = 0; i < items; i++) {
+            sums[i] += x[r * items + i];
+            for (guint j = 0; j < items; j++)
+                cross[i * items + j] += x[r * items + i] * x[r * items + j];
+        }
+    }
+    return summary_from_moments(rows, items, sums, cross);
+}
+
+static void as_in_psych(void **state G_GNUC_UNUSED)
+{
+    for (gsize c = 0; c < G_N_ELEMENTS(golden_alpha); c++) {
+        guint k = golden_alpha[c].items;
+        g_autoptr(Summary) s = moments_of(golden_alpha[c].x, golden_alpha[c].rows, k);
+        g_autoptr(ResultSink) sink = compute("alpha", s, NULL);
+        double near = golden_alpha[c].mean[0] > 100 ? 1e-7 : 1e-12; /* moments about 0 */
+        const StatEstimate *row = estimate_row(sink, "alpha", -1, -1);
+        assert_int_equal(row->n, golden_alpha[c].rows);
+        assert_near(row->value.value, golden_alpha[c].alpha, near);
+        for (guint i = 0; i < k; i++) {
+            gint at = (gint)i;
+            assert_near(estimate_row(sink, "alpha_if_dropped", -1, at)->value.value,
+                        golden_alpha[c].dropped[i], near);
+            assert_near(estimate_row(sink, "item_total", -1, at)->value.value,
+                        golden_alpha[c].total[i], near);
+            assert_near(estimate_row(sink, "item_mean", -1, at)->value.value,
+                        golden_alpha[c].mean[i], 1e-14);
+            assert_near(estimate_row(sink, "item_sd", -1, at)->value.value, golden_alpha[c].sd[i],
+                        near);
+        }
+    }
+}
+
+/* Two equal items: alpha 1. Weighted moments of copies: the same alpha as the copies. */
+static void identities(void **state G_GNUC_UNUSED)
+{
+    const double equal[] = {1, 1, 2, 2, 5, 5, 3, 3};
+    g_autoptr(Summary) s = moments_of(equal, 4, 2);
+    g_autoptr(ResultSink) sink = compute("alpha", s, NULL);
+    assert_near(estimate_row(sink, "alpha", -1, -1)->value.value, 1, 1e-15);
+    assert_near(estimate_row(sink, "item_total", -1, 0)->value.value, 1, 1e-15);
+    assert_int_equal(estimate_row(sink, "alpha_if_dropped", -1, 0)->reason, REASON_TOO_FEW);
+
+    guint k = golden_alpha[0].items;
+    g_autoptr(Summary) plain = moments_of(golden_alpha[0].x, golden_alpha[0].rows, k);
+    double sums[8], cross[64];
+    for (guint i = 0; i < k * k; i++)
+        cross[i] = 2.5 * plain->cross[i];
+    for (guint i = 0; i < k; i++)
+        sums[i] = 2.5 * plain->sums[i];
+    Summary weighted = *plain;
+    weighted.sums = sums;
+    weighted.cross = cross;
+    weighted.complete_w = 2.5 * (double)plain->complete;
+    g_autoptr(ResultSink) again = compute("alpha", &weighted, NULL);
+    assert_near(estimate_row(again, "alpha", -1, -1)->value.value, golden_alpha[0].alpha, 1e-12);
+    assert_near(estimate_row(again, "item_sd", -1, 2)->value.value, golden_alpha[0].sd[2], 1e-12);
+    assert_near(estimate_row(again, "alpha", -1, -1)->n_weighted.value, 100, 0);
+}
+
+static void undefined(void **state G_GNUC_UNUSED)
+{
+    const double constant[] = {2, 3, 2, 3, 2, 3}, opposite[] = {1, 3, 2, 2, 3, 1};
+    g_autoptr(Summary) still = moments_of(constant, 3, 2);
+    g_autoptr(Summary) against = moments_of(opposite, 3, 2);
+    g_autoptr(Summary) single = moments_of(opposite, 1, 2);
+    g_autoptr(Summary) nobody = moments_of(opposite, 0, 2);
+    g_autoptr(Summary) one_item = moments_of(opposite, 6, 1);
+    const Summary *const cases[] = {still, against, single, nobody, one_item};
+    const Reason expected[] = {REASON_ZERO_VARIANCE, REASON_ZERO_VARIANCE, REASON_TOO_FEW,
+                               REASON_NO_RESPONDENTS, REASON_TOO_FEW};
+    for (int i = 0; i < 5; i++) {
+        g_autoptr(ResultSink) sink = compute("alpha", cases[i], NULL);
+        const StatEstimate *row = estimate_row(sink, "alpha", -1, -1);
+        assert_int_equal(row->state, STATE_UNDEFINED);
+        assert_int_equal(row->reason, expected[i]);
+        assert_false(row->value.has);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_in_psych),
+        cmocka_unit_test(identities),
+        cmocka_unit_test(undefined),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,64 @@
+#include "golden_tables.h"
+#include "stats_support.h"
+
+#include "numeric/tails.h"
+
+static void as_in_r(void **state G_GNUC_UNUSED)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(golden_tables); i++) {
+        if (golden_tables[i].rows > 6)
+            continue;
+        g_autoptr(Summary) s = summary_from_counts(golden_tables[i].n, golden_tables[i].rows,
+                                                   golden_tables[i].cols, NULL);
+        g_autoptr(ResultSink) sink = compute("dunn", s, NULL);
+        gint rows = (gint)golden_tables[i].rows, at = 0;
+        assert_int_equal(sink->tests->len, rows * (rows - 1) / 2);
+        for (gint g = 0; g < rows; g++) {
+            for (gint other = g + 1; other < rows; other++, at++) {
+                const StatTest *row = test_row(sink, g, other);
+                double near = golden_tables[i].z[at] == 0 ? 0 : 1e-9;
+                assert_near(row->statistic.value, golden_tables[i].z[at], near);
+                assert_near(row->p.value, 2 * tail_normal(fabs(row->statistic.value)), 1e-14);
+            }
+        }
+    }
+}
+
+/* With two groups z² is Kruskal-Wallis's H. */
+static void two_groups(void **state G_GNUC_UNUSED)
+{
+    const gint64 n[] = {4, 8, 1, 9, 3, 2};
+    g_autoptr(Summary) s = summary_from_counts(n, 2, 3, NULL);
+    g_autoptr(ResultSink) dunn = compute("dunn", s, NULL);
+    g_autoptr(ResultSink) kw = compute("kruskal-wallis", s, NULL);
+    double z = test_row(dunn, 0, 1)->statistic.value;
+    assert_near(z * z, test_row(kw, -1, -1)->statistic.value, 1e-14);
+    assert_near(test_row(dunn, 0, 1)->p.value, test_row(kw, -1, -1)->p.value, 1e-13);
+    assert_int_equal(test_row(dunn, 0, 1)->n, 27);
+}
+
+static void undefined(void **state G_GNUC_UNUSED)
+{
+    const gint64 hole[] = {3, 1, 0, 0, 2, 5}, tied[] = {0, 1, 0, 2, 0, 5}, alone[] = {3, 4};
+    g_autoptr(Summary) a = summary_from_counts(hole, 3, 2, NULL);
+    g_autoptr(Summary) b = summary_from_counts(tied, 3, 2, NULL);
+    g_autoptr(Summary) c = summary_from_counts(alone, 1, 2, NULL);
+    g_autoptr(ResultSink) with_hole = compute("dunn", a, NULL);
+    g_autoptr(ResultSink) all_tied = compute("dunn", b, NULL);
+    g_autoptr(ResultSink) one = compute("dunn", c, NULL);
+    assert_undefined(test_row(with_hole, 0, 1), REASON_NO_RESPONDENTS);
+    assert_undefined(test_row(with_hole, 1, 2), REASON_NO_RESPONDENTS);
+    assert_int_equal(test_row(with_hole, 0, 2)->state, STATE_OK);
+    assert_undefined(test_row(all_tied, 0, 2), REASON_ALL_TIED);
+    assert_int_equal(one->tests->len, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_in_r),
+        cmocka_unit_test(two_groups),
+        cmocka_unit_test(undefined),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
