@@ -3,11 +3,6 @@
 
 enum { ROWS = 9001, ITEMS = 6 };
 
-const PlanVariable *plan_variable(const Plan *plan G_GNUC_UNUSED, const char *name G_GNUC_UNUSED)
-{
-    return NULL;
-}
-
 typedef struct {
     Memory *m;
     Frame *frame;
