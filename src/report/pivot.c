@@ -1,0 +1,79 @@
+#include "pivot.h"
+
+#include "base/words.h"
+#include "phrase.h"
+#include "pivot_parts.h"
+
+static void pivot_block(Pivot *pivot, const ResultBlock *block)
+{
+    static void (*const kinds[])(Pivot *, const ResultBlock *) = {
+        [ANALYSIS_COMPARE] = pivot_compare,       [ANALYSIS_ASSOCIATE] = pivot_associate,
+        [ANALYSIS_DISTRIBUTE] = pivot_distribute, [ANALYSIS_RELIABILITY] = pivot_reliability,
+        [ANALYSIS_PAIRED] = pivot_paired,
+    };
+    if (block->kind == ANALYSIS_ASSOCIATE && block->pairs)
+        pivot_pairs(pivot, block);
+    else
+        kinds[block->kind](pivot, block);
+}
+
+static void append(GString *line, char *part)
+{
+    g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", part);
+    g_free(part);
+}
+
+/* What the shorthands on this sheet mean. */
+static void explain_marks(Sheet *sheet)
+{
+    Language l = sheet->book->language;
+    g_autoptr(GString) line = g_string_new(NULL);
+    if (sheet->marks & (1u << MARK_UNDEFINED) && sheet->reasons == 0)
+        append(line, g_strdup(word(W_MARK_UNDEFINED_PLAIN, l)));
+    for (guint reason = 1; reason < REASON_COUNT; reason++)
+        if (sheet->reasons & (1u << reason))
+            append(line, word_printf(W_MARK_UNDEFINED_MEANS, l, reason_text((Reason)reason, l)));
+    if (sheet->marks & (1u << MARK_NOT_SIGNIFICANT)) {
+        g_autofree char *alpha = phrase_level(sheet->book->results->alpha, l);
+        append(line, word_printf(W_MARK_NOT_SIGNIFICANT_MEANS, l, alpha));
+    }
+    if (sheet->marks & (1u << MARK_NONE))
+        append(line, g_strdup(word(W_MARK_NONE_MEANS, l)));
+    if (sheet->marks & (1u << MARK_INVENTED))
+        append(line, g_strdup(word(W_MARK_INVENTED_MEANS, l)));
+    if (line->len > 0)
+        sheet_line(sheet, word_printf(W_MARKS_LINE, l, line->str));
+}
+
+static void say_synthetic(Sheet *sheet)
+{
+    if (sheet->book->results->synthetic)
+        sheet->title = book_take(
+            sheet->book, word_printf(W_SYNTHETIC_TITLE, sheet->book->language, sheet->title));
+}
+
+Book *pivot_book(const Results *results)
+{
+    g_return_val_if_fail(results->index != NULL, NULL);
+    Pivot pivot = {.results = results, .language = results->language};
+    g_autofree guint8 *tests = g_new0(guint8, results->tests->len + 1);
+    g_autofree guint8 *estimates = g_new0(guint8, results->estimates->len + 1);
+    pivot.book = book_new(results);
+    pivot.test_shown = tests;
+    pivot.estimate_shown = estimates;
+    pivot_front(&pivot);
+    pivot_summary(&pivot);
+    for (guint i = 0; i < results->blocks->len; i++)
+        pivot_block(&pivot, g_ptr_array_index(results->blocks, i));
+    pivot_further(&pivot);
+    pivot_validation(&pivot);
+    pivot_notes(&pivot);
+    pivot_contents(&pivot);
+    for (guint i = 0; i < pivot.book->sheets->len; i++) {
+        Sheet *sheet = g_ptr_array_index(pivot.book->sheets, i);
+        sheet_finish(sheet);
+        explain_marks(sheet);
+        say_synthetic(sheet);
+    }
+    return pivot.book;
+}

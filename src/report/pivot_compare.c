@@ -1,0 +1,263 @@
+/* Medians by group: the tests of a grouping, then a table of quantities by group a response. */
+#include "base/words.h"
+#include "phrase.h"
+#include "pivot_parts.h"
+
+#include <string.h>
+
+/* Quantities by group in the order they are shown; what is not named here comes behind. */
+static const struct {
+    const char *name;
+    WordId header;
+    Role role;
+} known[] = {
+    {"median", W_COL_MEDIAN, ROLE_SCORE}, {"q1", W_COL_Q1, ROLE_SCORE},
+    {"q3", W_COL_Q3, ROLE_SCORE},         {"mean", W_COL_MEAN, ROLE_SCORE},
+    {"sd", W_COL_SD, ROLE_SCORE},         {"min", W_COL_MIN, ROLE_SCORE},
+    {"max", W_COL_MAX, ROLE_SCORE},       {"mean_rank", W_COL_MEAN_RANK, ROLE_RANK},
+};
+
+/* The quantities of one or several topics by group, before they become a table. */
+typedef struct {
+    gboolean has[G_N_ELEMENTS(known)];
+    gboolean letters, interval;
+    GArray *others; /* Key: unknown quantities */
+} Quantities;
+
+static gint known_index(const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+        if (strcmp(known[i].name, name) == 0)
+            return (gint)i;
+    return -1;
+}
+
+static gboolean has_place_elsewhere(const char *name)
+{
+    static const char *const names[] = {"asked",      "valid",    "count",
+                                        "percent",    "expected", "adjusted_residual",
+                                        "by_missing", "n",        "too_few_answered"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (strcmp(names[i], name) == 0)
+            return TRUE;
+    return strstr(name, "_missing") != NULL;
+}
+
+static void quantities_see(const Pivot *pivot, const Topic *topic, Quantities *q)
+{
+    for (guint i = 0; i < topic->cell->estimates->len; i++) {
+        const EstimateResult *e = topic_estimate(pivot, topic, i);
+        gint k = known_index(e->estimate);
+        if (e->level != NULL)
+            continue;
+        if (k >= 0)
+            q->has[k] = TRUE;
+        else if (strcmp(e->estimate, "letters") == 0)
+            q->letters = TRUE;
+        else if (!has_place_elsewhere(e->estimate))
+            keys_add(q->others, e->estimate, NULL);
+        q->interval |= k == 0 && (e->low.has || e->high.has);
+    }
+}
+
+static void quantities_columns(const Pivot *pivot, const Quantities *q, Table *table)
+{
+    Language l = pivot->language;
+    double confidence = 100 * pivot->results->confidence;
+    table_column(table, ROLE_COUNT, word(W_COL_N, l));
+    for (guint k = 0; k < G_N_ELEMENTS(known); k++) {
+        if (q->has[k])
+            table_column(table, known[k].role, word(known[k].header, l));
+        if (k == 0 && q->interval) {
+            g_autofree char *low = word_printf(W_COL_MEDIAN_LOW, l, confidence);
+            g_autofree char *high = word_printf(W_COL_MEDIAN_HIGH, l, confidence);
+            table_column(table, ROLE_SCORE, low);
+            table_column(table, ROLE_SCORE, high);
+        }
+    }
+    for (guint i = 0; i < q->others->len; i++)
+        table_column(table, ROLE_SCORE, g_array_index(q->others, Key, i).value);
+    if (q->letters)
+        table_column(table, ROLE_MARK, word(W_COL_LETTERS, l));
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+/* One group's estimates. */
+typedef struct {
+    const EstimateResult *known[G_N_ELEMENTS(known)];
+    const EstimateResult **others;
+    const EstimateResult *letters;
+} GroupRow;
+
+static void put_letters(Table *table, const EstimateResult *letters)
+{
+    if (letters == NULL || letters->note == NULL)
+        table_shorthand(table, MARK_NONE);
+    else if (strchr(letters->note, '.') != NULL) /* "n.s." in either language */
+        table_shorthand(table, MARK_NOT_SIGNIFICANT);
+    else
+        table_mark(table, letters->note);
+}
+
+static void put_bound(Table *table, const EstimateResult *e, Quantity bound)
+{
+    if (e == NULL)
+        table_shorthand(table, MARK_NONE);
+    else
+        table_quantity(table, ROLE_SCORE, bound, e->reason);
+}
+
+static const EstimateResult *any_of(const GroupRow *row)
+{
+    for (guint k = 0; k < G_N_ELEMENTS(known); k++)
+        if (row->known[k] != NULL)
+            return row->known[k];
+    return row->letters;
+}
+
+static void put_group(Table *table, const Quantities *q, const GroupRow *row)
+{
+    const EstimateResult *any = any_of(row);
+    if (any != NULL)
+        table_number(table, ROLE_COUNT, (double)any->n);
+    else
+        table_shorthand(table, MARK_NONE);
+    for (guint k = 0; k < G_N_ELEMENTS(known); k++) {
+        if (q->has[k])
+            put_estimate(table, known[k].role, row->known[k]);
+        if (k == 0 && q->interval) {
+            put_bound(table, row->known[0],
+                      row->known[0] != NULL ? row->known[0]->low : (Quantity){0});
+            put_bound(table, row->known[0],
+                      row->known[0] != NULL ? row->known[0]->high : (Quantity){0});
+        }
+    }
+    for (guint i = 0; i < q->others->len; i++)
+        put_estimate(table, ROLE_SCORE, row->others[i]);
+    if (q->letters)
+        put_letters(table, row->letters);
+}
+
+/* Sorts the estimates of TOPIC into rows by group. */
+static void collect(Pivot *pivot, const Topic *topic, const Quantities *q, GArray *groups,
+                    GArray *rows)
+{
+    for (guint i = 0; i < topic->cell->estimates->len; i++) {
+        const EstimateResult *e = topic_estimate(pivot, topic, i);
+        gint k = known_index(e->estimate);
+        gboolean letters = strcmp(e->estimate, "letters") == 0;
+        if (e->level != NULL || (k < 0 && !letters && has_place_elsewhere(e->estimate)))
+            continue;
+        pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;
+        guint g = keys_add(groups, e->group, e->group_label);
+        if (g == rows->len) {
+            GroupRow new_row = {.others = g_new0(const EstimateResult *, q->others->len + 1)};
+            g_array_append_val(rows, new_row);
+        }
+        GroupRow *row = &g_array_index(rows, GroupRow, g);
+        if (k >= 0)
+            row->known[k] = e;
+        else if (letters)
+            row->letters = e;
+        else
+            for (guint o = 0; o < q->others->len; o++)
+                if (strcmp(g_array_index(q->others, Key, o).value, e->estimate) == 0)
+                    row->others[o] = e;
+    }
+}
+
+/* Rows of TOPIC: its groups in order, then all of them together. */
+static void fill(Pivot *pivot, Table *table, const Topic *topic, const Quantities *q,
+                 gboolean keyed)
+{
+    g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(Key));
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(GroupRow));
+    collect(pivot, topic, q, groups, rows);
+    keys_name(groups, pivot->book);
+    for (guint pass = 0; pass < 2; pass++)
+        for (guint g = 0; g < groups->len; g++) {
+            const Key *key = &g_array_index(groups, Key, g);
+            if ((key->value == NULL) != (pass == 1))
+                continue;
+            if (keyed)
+                table_text(table, topic->response->label);
+            Cell *name =
+                table_text(table, pass == 1 ? word(W_ALL_GROUPS, pivot->language) : key->shown);
+            name->strong = pass == 1;
+            put_group(table, q, &g_array_index(rows, GroupRow, g));
+        }
+    for (guint g = 0; g < rows->len; g++)
+        g_free(g_array_index(rows, GroupRow, g).others);
+}
+
+/* --- sheets ----------------------------------------------------------------------------------- */
+
+static Table *new_table(Pivot *pivot, Sheet *sheet, const char *caption, const ResultVariable *by,
+                        const Quantities *q, gboolean keyed)
+{
+    Table *table = sheet_add_table(sheet, "medians", caption);
+    if (keyed)
+        table_column(table, ROLE_TEXT, word(W_COL_RESPONSE, pivot->language));
+    table_column(table, ROLE_TEXT, by->label);
+    table->n_keys = keyed ? 2 : 1;
+    quantities_columns(pivot, q, table);
+    return table;
+}
+
+static void tables_apart(Pivot *pivot, Sheet *sheet, const GArray *topics, const Quantities *q)
+{
+    for (guint t = 0; t < topics->len; t++) {
+        const Topic *topic = &g_array_index(topics, Topic, t);
+        g_autofree char *caption = word_printf(W_CAPTION_MEDIANS, pivot->language,
+                                               topic->response->label, topic->by->label);
+        Table *table = new_table(pivot, sheet, caption, topic->by, q, FALSE);
+        fill(pivot, table, topic, q, FALSE);
+        note_tests(pivot, topic, FALSE, table);
+        note_base(pivot, topic, table);
+    }
+}
+
+static void tables_together(Pivot *pivot, Sheet *sheet, const GArray *topics, const Quantities *q)
+{
+    const Topic *first = &g_array_index(topics, Topic, 0);
+    Table *table = new_table(pivot, sheet, sheet->title, first->by, q, TRUE);
+    for (guint t = 0; t < topics->len; t++)
+        fill(pivot, table, &g_array_index(topics, Topic, t), q, TRUE);
+    base_table(pivot, sheet, topics);
+}
+
+static void compare_by(Pivot *pivot, const ResultBlock *block, const ResultVariable *by)
+{
+    Language l = pivot->language;
+    g_autoptr(GArray) topics = g_array_new(FALSE, FALSE, sizeof(Topic));
+    Quantities q = {.others = g_array_new(FALSE, FALSE, sizeof(Key))};
+    for (guint i = 0; i < block->responses->len; i++) {
+        Topic topic;
+        if (!topic_find(pivot, block, g_ptr_array_index(block->responses, i), by, &topic))
+            continue;
+        g_array_append_val(topics, topic);
+        quantities_see(pivot, &topic, &q);
+    }
+    if (topics->len > 0) {
+        g_autofree char *name = sheet_name_of(W_SHEET_COMPARE, by, l);
+        g_autofree char *title = word_printf(W_TITLE_COMPARE, l, by->label);
+        g_autofree char *caption = word_printf(W_CAPTION_TESTS, l, by->label);
+        Sheet *sheet = book_add_sheet(pivot->book, name, title, word(W_ABOUT_COMPARE, l));
+        g_autoptr(GPtrArray) tests = tests_of(pivot, topics, FALSE);
+        Table *table = sheet_add_table(sheet, "tests", caption);
+        tests_fill(pivot, table, tests, TESTS_RESPONSE, block->alpha);
+        if (topics->len >= PIVOT_TOGETHER)
+            tables_together(pivot, sheet, topics, &q);
+        else
+            tables_apart(pivot, sheet, topics, &q);
+        tests_posthoc(pivot, sheet, topics);
+    }
+    g_array_unref(q.others);
+}
+
+void pivot_compare(Pivot *pivot, const ResultBlock *block)
+{
+    for (guint i = 0; i < block->by->len; i++)
+        compare_by(pivot, block, g_ptr_array_index(block->by, i));
+}

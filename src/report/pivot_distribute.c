@@ -1,0 +1,245 @@
+/* Distributions: items with the same answers share a table of percents and its chart; counts with
+ * intervals, location and spread, and bases follow. */
+#include "base/words.h"
+#include "phrase.h"
+#include "pivot_parts.h"
+
+#include <string.h>
+
+/* A chart has at most so many bars and kinds of answer; beyond, the table has to do. */
+#define MOST_BARS    14
+#define MOST_ANSWERS 8
+/* Wider than this, levels are rows instead of columns. */
+#define MOST_LEVELS 12
+
+static const EstimateResult *level_row(const Pivot *pivot, const Topic *topic, const char *name,
+                                       const char *level, gboolean net)
+{
+    const EstimateResult *found = NULL;
+    for (guint i = 0; i < topic->cell->estimates->len; i++) {
+        const EstimateResult *e = topic_estimate(pivot, topic, i);
+        if (e->group != NULL || strcmp(e->estimate, name) != 0 || g_strcmp0(e->level, level) != 0)
+            continue;
+        found = e;
+        if (!net)
+            break; /* a net of one level comes after the level itself */
+    }
+    return found;
+}
+
+/* Levels of TOPIC (those of `percent` rows without nets). */
+static GArray *levels_of(Pivot *pivot, const Topic *topic)
+{
+    GArray *levels = g_array_new(FALSE, FALSE, sizeof(Key));
+    for (guint i = 0; i < topic->cell->estimates->len; i++) {
+        const EstimateResult *e = topic_estimate(pivot, topic, i);
+        if (strcmp(e->estimate, "percent") != 0 || e->group != NULL || e->level == NULL)
+            continue;
+        if (strchr(e->level, ';') == NULL)
+            keys_add(levels, e->level, e->level_label);
+    }
+    keys_name(levels, pivot->book);
+    return levels;
+}
+
+static gboolean same_levels(const GArray *a, const GArray *b)
+{
+    if (a->len != b->len)
+        return FALSE;
+    for (guint i = 0; i < a->len; i++)
+        if (g_strcmp0(g_array_index(a, Key, i).value, g_array_index(b, Key, i).value) != 0 ||
+            g_strcmp0(g_array_index(a, Key, i).shown, g_array_index(b, Key, i).shown) != 0)
+            return FALSE;
+    return TRUE;
+}
+
+/* --- percents, an item a row ------------------------------------------------------------------ */
+
+static void percent_row(const Pivot *pivot, Table *table, const Topic *topic, const GArray *levels)
+{
+    const EstimateResult *first = NULL;
+    for (guint k = 0; k < levels->len && first == NULL; k++)
+        first = level_row(pivot, topic, "percent", g_array_index(levels, Key, k).value, FALSE);
+    table_text(table, topic->response->label);
+    table_number(table, ROLE_COUNT, first != NULL ? (double)first->n : 0);
+    for (guint k = 0; k < levels->len; k++) {
+        const char *level = g_array_index(levels, Key, k).value;
+        put_estimate(table, ROLE_PERCENT, level_row(pivot, topic, "percent", level, FALSE));
+    }
+}
+
+static void add_chart(const Pivot *pivot, Table *table, const GArray *levels)
+{
+    Language l = pivot->language;
+    if (levels->len < 2 || levels->len > MOST_ANSWERS)
+        return;
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint k = 0; k < levels->len; k++)
+        g_string_append_printf(names, "%s%s", k > 0 ? ", " : "",
+                               g_array_index(levels, Key, k).shown);
+    table->has_chart = TRUE;
+    table->chart.title = book_take(table->sheet->book, word_printf(W_CHART_TITLE, l));
+    table->chart.alternative = book_take(
+        table->sheet->book, word_printf(W_CHART_ALTERNATIVE, l, table_n_rows(table), names->str));
+    table->chart.first_column = 2;
+    table->chart.last_column = 1 + levels->len;
+}
+
+static void percent_table(const Pivot *pivot, Sheet *sheet, const Topic *topics, guint n,
+                          const GArray *levels)
+{
+    Language l = pivot->language;
+    Table *table = sheet_add_table(sheet, "percents", word(W_CAPTION_DISTRIBUTION, l));
+    table_column(table, ROLE_TEXT, word(W_COL_ONE_ITEM, l));
+    table_column(table, ROLE_COUNT, word(W_COL_N, l));
+    table->n_keys = 2;
+    for (guint k = 0; k < levels->len; k++) {
+        g_autofree char *header = g_strdup_printf("%s (%%)", g_array_index(levels, Key, k).shown);
+        table_column(table, ROLE_PERCENT, header);
+    }
+    for (guint t = 0; t < n; t++)
+        percent_row(pivot, table, &topics[t], levels);
+    add_chart(pivot, table, levels);
+}
+
+/* Runs of items with the same levels, at most MOST_BARS in a table so that its chart is legible. */
+static void percent_tables(Pivot *pivot, Sheet *sheet, const GArray *topics)
+{
+    for (guint t = 0; t < topics->len;) {
+        const Topic *first = &g_array_index(topics, Topic, t);
+        g_autoptr(GArray) levels = levels_of(pivot, first);
+        guint n = 1;
+        for (; t + n < topics->len && n < MOST_BARS; n++) {
+            g_autoptr(GArray) next = levels_of(pivot, &g_array_index(topics, Topic, t + n));
+            if (!same_levels(levels, next))
+                break;
+        }
+        if (levels->len > 0 && levels->len <= MOST_LEVELS)
+            percent_table(pivot, sheet, first, n, levels);
+        t += n;
+    }
+}
+
+/* --- counts and intervals, an answer a row ---------------------------------------------------- */
+
+static void count_row(Table *table, const Topic *topic, const EstimateResult *percent,
+                      const EstimateResult *count)
+{
+    Reason reason = percent->state == STATE_UNDEFINED ? percent->reason : REASON_NONE;
+    g_autofree char *net = NULL;
+    const char *label = percent->level_label != NULL ? percent->level_label : percent->level;
+    if (strchr(percent->level, ';') != NULL && percent->level_label != NULL)
+        label = net = g_strdup_printf("%s [%s]", percent->level_label, percent->level);
+    table_text(table, topic->response->label);
+    table_text(table, label);
+    put_estimate(table, ROLE_COUNT, count);
+    put_estimate(table, ROLE_PERCENT, percent);
+    table_quantity(table, ROLE_PERCENT, percent->low, reason);
+    table_quantity(table, ROLE_PERCENT, percent->high, reason);
+}
+
+/* The COUNT row that goes with the percent row NUMBER of the topic: the same level, and as many
+ * rows of that level before it (a net of one level repeats the level). */
+static const EstimateResult *count_of(const Pivot *pivot, const Topic *topic, guint number)
+{
+    const EstimateResult *percent = topic_estimate(pivot, topic, number);
+    guint before = 0;
+    for (guint i = 0; i < number; i++) {
+        const EstimateResult *e = topic_estimate(pivot, topic, i);
+        before += strcmp(e->estimate, "percent") == 0 && g_strcmp0(e->level, percent->level) == 0;
+    }
+    for (guint i = 0; i < topic->cell->estimates->len; i++) {
+        const EstimateResult *e = topic_estimate(pivot, topic, i);
+        if (strcmp(e->estimate, "count") != 0 || g_strcmp0(e->level, percent->level) != 0)
+            continue;
+        if (before-- == 0)
+            return e;
+    }
+    return NULL;
+}
+
+static void count_table(Pivot *pivot, Sheet *sheet, const GArray *topics)
+{
+    Language l = pivot->language;
+    double confidence = 100 * pivot->results->confidence;
+    g_autofree char *low = word_printf(W_COL_LOW, l, confidence);
+    g_autofree char *high = word_printf(W_COL_HIGH, l, confidence);
+    Table *table = sheet_add_table(sheet, "counts", word(W_CAPTION_COUNTS, l));
+    table_column(table, ROLE_TEXT, word(W_COL_ONE_ITEM, l));
+    table_column(table, ROLE_TEXT, word(W_COL_LEVEL, l));
+    table->n_keys = 2;
+    table_column(table, ROLE_COUNT, word(W_COL_N, l));
+    table_column(table, ROLE_PERCENT, word(W_COL_PERCENT, l));
+    table_column(table, ROLE_PERCENT, low);
+    table_column(table, ROLE_PERCENT, high);
+    for (guint t = 0; t < topics->len; t++) {
+        const Topic *topic = &g_array_index(topics, Topic, t);
+        for (guint i = 0; i < topic->cell->estimates->len; i++) {
+            const EstimateResult *e = topic_estimate(pivot, topic, i);
+            gboolean percent = strcmp(e->estimate, "percent") == 0;
+            if (e->group != NULL || e->level == NULL || (!percent && strcmp(e->estimate, "count")))
+                continue;
+            pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;
+            if (percent)
+                count_row(table, topic, e, count_of(pivot, topic, i));
+        }
+    }
+}
+
+/* --- location and spread ---------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    WordId header;
+} locations[] = {
+    {"median", W_COL_MEDIAN}, {"q1", W_COL_Q1},   {"q3", W_COL_Q3},   {"mean", W_COL_MEAN},
+    {"sd", W_COL_SD},         {"min", W_COL_MIN}, {"max", W_COL_MAX},
+};
+
+static void location_table(Pivot *pivot, Sheet *sheet, const GArray *topics)
+{
+    Language l = pivot->language;
+    Table *table = sheet_add_table(sheet, "location", word(W_CAPTION_QUANTITIES, l));
+    table_column(table, ROLE_TEXT, word(W_COL_ONE_ITEM, l));
+    table_column(table, ROLE_COUNT, word(W_COL_N, l));
+    for (guint k = 0; k < G_N_ELEMENTS(locations); k++)
+        table_column(table, ROLE_SCORE, word(locations[k].header, l));
+    for (guint t = 0; t < topics->len; t++) {
+        const Topic *topic = &g_array_index(topics, Topic, t);
+        const EstimateResult *found[G_N_ELEMENTS(locations)] = {0}, *any = NULL;
+        for (guint i = 0; i < topic->cell->estimates->len; i++) {
+            const EstimateResult *e = topic_estimate(pivot, topic, i);
+            for (guint k = 0; k < G_N_ELEMENTS(locations); k++) {
+                if (e->group != NULL || e->level != NULL || strcmp(e->estimate, locations[k].name))
+                    continue;
+                found[k] = any = e;
+                pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;
+            }
+        }
+        if (any == NULL)
+            continue;
+        table_text(table, topic->response->label);
+        table_number(table, ROLE_COUNT, (double)any->n);
+        for (guint k = 0; k < G_N_ELEMENTS(locations); k++)
+            put_estimate(table, ROLE_SCORE, found[k]);
+    }
+}
+
+void pivot_distribute(Pivot *pivot, const ResultBlock *block)
+{
+    Language l = pivot->language;
+    g_autoptr(GArray) topics = g_array_new(FALSE, FALSE, sizeof(Topic));
+    for (guint i = 0; i < block->responses->len; i++) {
+        Topic topic;
+        if (topic_find(pivot, block, g_ptr_array_index(block->responses, i), NULL, &topic))
+            g_array_append_val(topics, topic);
+    }
+    if (topics->len == 0)
+        return;
+    Sheet *sheet = book_add_sheet(pivot->book, word(W_SHEET_DISTRIBUTE, l),
+                                  word(W_TITLE_DISTRIBUTE, l), word(W_ABOUT_DISTRIBUTE, l));
+    percent_tables(pivot, sheet, topics);
+    location_table(pivot, sheet, topics);
+    count_table(pivot, sheet, topics);
+    base_table(pivot, sheet, topics);
+}

@@ -1,0 +1,84 @@
+/* What the files of the pivot share. Each pivot_*.c fills the sheets of one kind. */
+#pragma once
+
+#include "base/words.h"
+#include "pivot.h"
+
+typedef struct {
+    const Results *results;
+    Book *book;
+    Language language;
+    guint8 *test_shown, *estimate_shown; /* one a row: has its place in the annex */
+} Pivot;
+
+/* A value with its label, as rows and columns of tables show it. */
+typedef struct {
+    const char *value, *label;
+    const char *shown; /* the label, with the value where two labels are alike */
+    gint64 n;          /* of the group, where known */
+} Key;
+
+/* Distinct groups or levels in the order met. */
+guint keys_add(GArray *keys, const char *value, const char *label);
+/* Decides what is shown once all are in. */
+void keys_name(GArray *keys, Book *book);
+
+/* The one response by one grouping (or none) that a table is about. */
+typedef struct {
+    const ResultBlock *block;
+    const ResultVariable *response, *by; /* BY may be NULL */
+    const ResultCell *cell;
+} Topic;
+
+const TestResult *topic_test(const Pivot *pivot, const Topic *topic, guint i);
+const EstimateResult *topic_estimate(const Pivot *pivot, const Topic *topic, guint i);
+/* The topic, or FALSE when the results have no rows for it. */
+gboolean topic_find(const Pivot *pivot, const ResultBlock *block, const ResultVariable *response,
+                    const ResultVariable *by, Topic *topic);
+/* The test of all groups that leads the topic, or NULL. */
+const TestResult *topic_omnibus(const Pivot *pivot, const Topic *topic);
+/* The p that counts: adjusted where there is one. */
+Quantity test_p(const TestResult *test);
+gboolean test_is_collapsed(const TestResult *test);
+
+/* The name of a sheet about BY: its label where a sheet's name can hold it, else its name. */
+char *sheet_name_of(WordId pattern, const ResultVariable *by, Language language);
+
+/* A quantity of a row in ROLE, grey and marked where it is invented. */
+void put_estimate(Table *table, Role role, const EstimateResult *estimate);
+
+/* Lines below a table: the tests, and the base. Mark their rows as shown. */
+void note_tests(Pivot *pivot, const Topic *topic, gboolean collapsed, Table *table);
+void note_base(Pivot *pivot, const Topic *topic, Table *table);
+/* The bases of several responses as a table. */
+void base_table(Pivot *pivot, Sheet *sheet, const GArray *topics);
+
+/* What a table of tests shows besides numbers. */
+typedef enum {
+    TESTS_RESPONSE = 1,
+    TESTS_BY = 2,    /* the grouping */
+    TESTS_PAIRS = 4, /* two groups */
+    TESTS_ITEMS = 8  /* BY is an item too */
+} TestsShown;
+/* Fills TABLE from TESTS (const TestResult *) and marks them as shown. */
+void tests_fill(Pivot *pivot, Table *table, const GPtrArray *tests, guint shown, double alpha);
+/* A sheet's tests of all groups (of each pair: PAIRS) of TOPICS; free the array only. */
+GPtrArray *tests_of(const Pivot *pivot, const GArray *topics, gboolean pairs);
+/* The pairs of groups of TOPICS on a sheet of their own, or a line on SHEET that says where. */
+void tests_posthoc(Pivot *pivot, Sheet *sheet, const GArray *topics);
+
+void pivot_front(Pivot *pivot);    /* cover and contents, the latter still empty */
+void pivot_contents(Pivot *pivot); /* fills the contents at the end */
+void pivot_summary(Pivot *pivot);
+void pivot_compare(Pivot *pivot, const ResultBlock *block);
+void pivot_associate(Pivot *pivot, const ResultBlock *block);
+void pivot_pairs(Pivot *pivot, const ResultBlock *block);
+void pivot_distribute(Pivot *pivot, const ResultBlock *block);
+void pivot_reliability(Pivot *pivot, const ResultBlock *block);
+void pivot_paired(Pivot *pivot, const ResultBlock *block);
+void pivot_further(Pivot *pivot);
+void pivot_validation(Pivot *pivot);
+void pivot_notes(Pivot *pivot);
+
+/* Many responses share one table instead of one each, so that big annexes stay quick to open. */
+#define PIVOT_TOGETHER 30

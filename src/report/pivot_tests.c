@@ -1,0 +1,214 @@
+/* Tables of tests: all groups, pairs of groups, pairs of items. */
+#include "base/words.h"
+#include "phrase.h"
+#include "pivot_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Pairs of groups fill a table of the annex up to this many rows; beyond it the letters and
+ * tests.csv have to do. */
+#define MOST_POSTHOC_ROWS 400
+
+/* Which columns these tests need. */
+typedef struct {
+    gboolean test, method, df, df2, adjusted, effect, measure, interval;
+    const char *symbol, *effect_symbol, *adjustment;
+} Needs;
+
+static gboolean same(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static Needs needs_of(const GPtrArray *tests)
+{
+    Needs needs = {0};
+    const TestResult *first = g_ptr_array_index(tests, 0);
+    for (guint i = 0; i < tests->len; i++) {
+        const TestResult *test = g_ptr_array_index(tests, i);
+        needs.test |= !same(test->test, first->test);
+        needs.method |= !same(test->variant, first->variant) && same(test->test, first->test);
+        needs.df |= test->df.has;
+        needs.df2 |= test->df2.has;
+        needs.interval |= test->effect_low.has || test->effect_high.has;
+        needs.effect |= test->effect.has;
+        if (test->p_adjusted.has && !same(test->adjustment, "none")) {
+            needs.adjusted = TRUE;
+            needs.adjustment = test->adjustment;
+        }
+        if (test->effect_name != NULL) {
+            if (needs.effect_symbol == NULL)
+                needs.effect_symbol = test->effect_name;
+            needs.measure |= !same(needs.effect_symbol, test->effect_name);
+        }
+    }
+    needs.symbol = needs.test ? NULL : vocabulary_symbol(first->test);
+    return needs;
+}
+
+static void key_columns(Table *table, guint shown, const Needs *needs, Language l)
+{
+    if (shown & TESTS_RESPONSE)
+        table_column(table, ROLE_TEXT, word(shown & TESTS_ITEMS ? W_COL_FIRST : W_COL_RESPONSE, l));
+    if (shown & TESTS_BY)
+        table_column(table, ROLE_TEXT, word(shown & TESTS_ITEMS ? W_COL_SECOND : W_COL_BY, l));
+    if (shown & TESTS_PAIRS) {
+        table_column(table, ROLE_TEXT, word(W_COL_GROUP, l));
+        table_column(table, ROLE_TEXT, word(W_COL_OTHER, l));
+    }
+    if (needs->test)
+        table_column(table, ROLE_TEXT, word(W_COL_TEST, l));
+    if (needs->method)
+        table_column(table, ROLE_TEXT, word(W_COL_METHOD, l));
+    for (guint c = 1; c < table->columns->len; c++)
+        g_array_index(table->columns, Column, c).most = 24;
+    table->n_keys = table->columns->len;
+}
+
+static void number_columns(Table *table, const Needs *needs, Language l)
+{
+    table_column(table, ROLE_COUNT, word(W_COL_N, l));
+    table_column(table, ROLE_STATISTIC,
+                 needs->symbol != NULL ? needs->symbol : word(W_COL_STATISTIC, l));
+    if (needs->df)
+        table_column(table, ROLE_DF, word(W_COL_DF, l));
+    if (needs->df2)
+        table_column(table, ROLE_DF, word(W_COL_DF2, l));
+    table_column(table, ROLE_P, word(W_COL_P, l));
+    if (needs->adjusted) {
+        g_autofree char *header =
+            word_printf(W_COL_P_ADJUSTED_BY, l, vocabulary_adjustment(needs->adjustment, l));
+        table_column(table, ROLE_P, header);
+    }
+    table_column(table, ROLE_MARK, word(W_COL_STARS, l));
+    if (needs->measure)
+        table_column(table, ROLE_MARK, word(W_COL_MEASURE, l));
+    if (needs->effect)
+        table_column(table, ROLE_EFFECT,
+                     needs->measure ? word(W_COL_EFFECT, l)
+                                    : vocabulary_effect(needs->effect_symbol));
+    if (needs->interval) {
+        table_column(table, ROLE_EFFECT, word(W_COL_EFFECT_LOW, l));
+        table_column(table, ROLE_EFFECT, word(W_COL_EFFECT_HIGH, l));
+    }
+}
+
+static const char *label_of(const Pivot *pivot, const char *name)
+{
+    const ResultVariable *variable = results_variable(pivot->results, name);
+    return variable != NULL ? variable->label : name;
+}
+
+static void key_cells(const Pivot *pivot, Table *table, const TestResult *test, guint shown,
+                      const Needs *needs)
+{
+    if (shown & TESTS_RESPONSE)
+        table_text(table, label_of(pivot, test->response));
+    if (shown & TESTS_BY)
+        table_text(table, label_of(pivot, test->by));
+    if (shown & TESTS_PAIRS) {
+        table_text(table, test->group_label != NULL ? test->group_label : test->group);
+        table_text(table, test->other_label != NULL ? test->other_label : test->other);
+    }
+    if (needs->test)
+        table_text(table, vocabulary_test(test->test, pivot->language));
+    if (needs->method)
+        table_text(table, test->variant);
+}
+
+static void put_stars(Table *table, Quantity p, double alpha)
+{
+    const char *stars = p.has ? phrase_stars(p.value, alpha) : NULL;
+    if (stars != NULL)
+        table_mark(table, stars)->strong = TRUE;
+    else
+        table_shorthand(table, p.has ? MARK_NOT_SIGNIFICANT : MARK_NONE);
+}
+
+static void put(Table *table, Role role, Quantity quantity, const TestResult *test)
+{
+    Reason reason = test->state == STATE_UNDEFINED ? test->reason : REASON_NONE;
+    if (role == ROLE_DF && quantity.has && floor(quantity.value) != quantity.value)
+        role = ROLE_STATISTIC;
+    Cell *cell = table_quantity(table, role, quantity, reason);
+    if (test->invented && cell->text == NULL) {
+        cell->invented = TRUE;
+        table->sheet->marks |= 1u << MARK_INVENTED;
+    }
+}
+
+static void number_cells(Table *table, const TestResult *test, const Needs *needs, double alpha)
+{
+    table_number(table, ROLE_COUNT, (double)test->n);
+    put(table, ROLE_STATISTIC, test->statistic, test);
+    if (needs->df)
+        put(table, ROLE_DF, test->df, test);
+    if (needs->df2)
+        put(table, ROLE_DF, test->df2, test);
+    put(table, ROLE_P, test->p, test);
+    if (needs->adjusted)
+        put(table, ROLE_P, test->p_adjusted, test);
+    put_stars(table, test_p(test), alpha);
+    if (needs->measure)
+        table_mark(table, test->effect_name != NULL ? vocabulary_effect(test->effect_name) : "–");
+    if (needs->effect)
+        put(table, ROLE_EFFECT, test->effect, test);
+    if (needs->interval) {
+        put(table, ROLE_EFFECT, test->effect_low, test);
+        put(table, ROLE_EFFECT, test->effect_high, test);
+    }
+}
+
+void tests_fill(Pivot *pivot, Table *table, const GPtrArray *tests, guint shown, double alpha)
+{
+    if (tests->len == 0)
+        return;
+    Needs needs = needs_of(tests);
+    key_columns(table, shown, &needs, pivot->language);
+    number_columns(table, &needs, pivot->language);
+    const TestResult *all = (const TestResult *)(const void *)pivot->results->tests->data;
+    for (guint i = 0; i < tests->len; i++) {
+        const TestResult *test = g_ptr_array_index(tests, i);
+        pivot->test_shown[test - all] = TRUE;
+        key_cells(pivot, table, test, shown, &needs);
+        number_cells(table, test, &needs, alpha);
+    }
+}
+
+GPtrArray *tests_of(const Pivot *pivot, const GArray *topics, gboolean pairs)
+{
+    GPtrArray *tests = g_ptr_array_new();
+    for (guint t = 0; t < topics->len; t++) {
+        const Topic *topic = &g_array_index(topics, Topic, t);
+        for (guint i = 0; i < topic->cell->tests->len; i++) {
+            const TestResult *test = topic_test(pivot, topic, i);
+            if ((test->group != NULL) == pairs)
+                g_ptr_array_add(tests, (gpointer)(guintptr)test);
+        }
+    }
+    return tests;
+}
+
+void tests_posthoc(Pivot *pivot, Sheet *sheet, const GArray *topics)
+{
+    Language l = pivot->language;
+    g_autoptr(GPtrArray) tests = tests_of(pivot, topics, TRUE);
+    if (tests->len == 0)
+        return;
+    const TestResult *first = g_ptr_array_index(tests, 0);
+    const Topic *topic = &g_array_index(topics, Topic, 0);
+    const char *test = vocabulary_test(first->test, l);
+    if (tests->len > MOST_POSTHOC_ROWS) {
+        const TestResult *all = (const TestResult *)(const void *)pivot->results->tests->data;
+        for (guint i = 0; i < tests->len; i++)
+            pivot->test_shown[(const TestResult *)g_ptr_array_index(tests, i) - all] = TRUE;
+        sheet_line(sheet, word_printf(W_POSTHOC_IN_CSV, l, tests->len, test));
+        return;
+    }
+    g_autofree char *name = sheet_name_of(W_SHEET_POSTHOC, topic->by, l);
+    g_autofree char *title = word_printf(W_TITLE_POSTHOC, l, topic->by->label, test);
+    Sheet *own = book_add_sheet(pivot->book, name, title, word(W_ABOUT_POSTHOC, l));
+    Table *table = sheet_add_table(own, "group_pairs", NULL);
+    tests_fill(pivot, table, tests, TESTS_RESPONSE | TESTS_PAIRS, topic->block->alpha);
+}
