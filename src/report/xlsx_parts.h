@@ -1,0 +1,61 @@
+/* What the files of the workbook share: the only users of libxlsxwriter. */
+#pragma once
+
+#include "book.h"
+
+#include <xlsxwriter.h>
+
+/* How a text outside of tables looks. */
+typedef enum {
+    STYLE_TITLE,
+    STYLE_ABOUT,
+    STYLE_CAPTION,
+    STYLE_NOTE,
+    STYLE_BACK,         /* the link back to the contents */
+    STYLE_HEADER,       /* of a column of words */
+    STYLE_HEADER_RIGHT, /* of a column of numbers */
+    STYLE_HEADER_MARK,
+    STYLE_KINDS
+} Style;
+
+/* Where a cell lies in its table. */
+typedef enum {
+    PLACE_PLAIN = 0,
+    PLACE_RULED = 1, /* a light rule above */
+    PLACE_LAST = 2   /* the last row: the closing rule below */
+} CellPlace;
+
+#define XLSX_FORMATS (ROLE_KINDS * 2 * 2 * 4)
+
+typedef struct {
+    const Book *book;
+    lxw_workbook *workbook;
+    lxw_format *formats[XLSX_FORMATS]; /* made when first used */
+    lxw_format *styles[STYLE_KINDS];
+    guint n_tables;
+    lxw_error error; /* the first */
+} Xlsx;
+
+lxw_format *xlsx_format(Xlsx *xlsx, const Cell *cell, CellPlace place);
+lxw_format *xlsx_style(Xlsx *xlsx, Style style);
+void xlsx_note_error(Xlsx *xlsx, lxw_error error);
+
+/* A sheet written cell by cell; column widths are in characters. */
+typedef struct {
+    Xlsx *xlsx;
+    const Sheet *sheet;
+    lxw_worksheet *worksheet;
+    guint n_columns;
+    double *widths;
+    double total;
+    lxw_row_t row;          /* the next free one */
+    lxw_row_t first_header; /* of the first table */
+} XlsxSheet;
+
+void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position);
+/* The chart of TABLE, whose header is in row HEADER, at the sheet's next free row. */
+void xlsx_chart_write(XlsxSheet *out, const Table *table, lxw_row_t header);
+
+/* Reads the finished file back: every part of the zip inflates, has its checksum, and ends with its
+ * root's end tag (libxlsxwriter reports success when its temporary folder was full). */
+gboolean xlsx_verify(const char *path, GError **error);
