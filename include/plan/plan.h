@@ -131,9 +131,10 @@ typedef struct {
     char *file; /* as written; NULL for a plan without data */
     char *path; /* relative to the plan's folder, resolved */
     char *encoding;
-    char delimiter; /* 0: sniff */
-    char decimal;   /* 0: sniff */
-    char *catalog;  /* resolved path or NULL */
+    char delimiter;     /* 0: sniff */
+    char decimal;       /* 0: sniff */
+    char *catalog;      /* resolved path or NULL */
+    char *catalog_name; /* as written */
     Place place;
     PlanWord weight; /* text NULL without weight */
     WeightKind weight_kind;
@@ -154,7 +155,7 @@ typedef struct {
     Text title;
     Language language;
     PlanData data;
-    gint64 respondents;   /* plan without data; -1 when absent */
+    gint64 respondents;   /* how many the claims speak of; -1 when absent */
     GPtrArray *missing;   /* PlanValue */
     GPtrArray *variables; /* PlanVariable */
     GPtrArray *where;     /* PlanWhere */

@@ -171,14 +171,11 @@ static const YamlNode *find(const YamlNode *mapping, const char *name)
 
 static void check_data(PlanReader *reader, const YamlNode *root)
 {
-    const YamlNode *data = find(root, "data"), *respondents = find(root, "respondents");
-    if (data == NULL && respondents == NULL)
+    if (find(root, "data") == NULL && find(root, "respondents") == NULL &&
+        find(root, "claims") == NULL)
         diagnostics_error(reader->diagnostics, root->place,
-                          "the plan has no 'data'; expected `data: {file: …}`, or `respondents: …` "
-                          "for claims without data");
-    if (data != NULL && respondents != NULL)
-        diagnostics_error(reader->diagnostics, respondents->place,
-                          "'respondents' beside 'data'; expected it only in a plan without data");
+                          "the plan has no 'data'; expected `data: {file: …}`, or `respondents:` "
+                          "and `claims:` for claims without data");
 }
 
 /* Scales and derived variables share one name space. */

@@ -121,7 +121,7 @@ void read_data(PlanReader *reader, const YamlNode *key, const YamlNode *value,
         {"encoding", read_encoding, G_STRUCT_OFFSET(PlanData, encoding), NULL, NULL},
         {"delimiter", read_delimiter, G_STRUCT_OFFSET(PlanData, delimiter), NULL, NULL},
         {"decimal", read_decimal, G_STRUCT_OFFSET(PlanData, decimal), NULL, NULL},
-        {"catalog", key_string, G_STRUCT_OFFSET(PlanData, catalog), NULL, NULL},
+        {"catalog", key_string, G_STRUCT_OFFSET(PlanData, catalog_name), NULL, NULL},
         {"weight", read_weight, 0, NULL, NULL},
         {"design", read_design, G_STRUCT_OFFSET(PlanData, design), NULL, NULL},
         {"replicates", read_replicates, G_STRUCT_OFFSET(PlanData, design), NULL, NULL},
@@ -131,10 +131,8 @@ void read_data(PlanReader *reader, const YamlNode *key, const YamlNode *value,
     KEYS_READ(reader, value, "'data'", keys, data);
     if (data->file != NULL)
         data->path = resolve_path(reader->plan, data->file);
-    if (data->catalog != NULL) {
-        g_autofree char *written = data->catalog;
-        data->catalog = resolve_path(reader->plan, written);
-    }
+    if (data->catalog_name != NULL)
+        data->catalog = resolve_path(reader->plan, data->catalog_name);
     if (data->delimiter != 0 && data->delimiter == data->decimal)
         diagnostics_error(reader->diagnostics, key->place,
                           "'delimiter' and 'decimal' are both '%c'; expected two different signs",
@@ -152,6 +150,7 @@ void plan_data_clear(PlanData *data)
     g_free(data->path);
     g_free(data->encoding);
     g_free(data->catalog);
+    g_free(data->catalog_name);
     plan_word_clear(&data->weight);
     plan_word_clear(&design->strata);
     plan_word_clear(&design->fpc);

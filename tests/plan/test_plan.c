@@ -239,6 +239,34 @@ static void defaults(void **state G_GNUC_UNUSED)
     assert_int_equal(pairs->adjust, ADJUST_HOLM);
 }
 
+/* Read from another folder, the plan as understood is the same, to the byte. */
+static void as_understood(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(Plan) plan = full();
+    g_autofree char *text = plan_json(plan);
+    g_autofree char *path = support_path("plan/plans/full.json");
+    g_autofree char *expected = NULL;
+    assert_true(g_file_get_contents(path, &expected, NULL, NULL));
+    assert_string_equal(text, expected);
+    g_autofree char *folder = support_path("plan/plans");
+    assert_int_equal(chdir(folder), 0);
+    g_autoptr(Plan) again = read_plan("full.yaml");
+    g_autofree char *same = plan_json(again);
+    assert_string_equal(same, expected);
+    g_autoptr(Plan) least = read_text("annexe: 1\nid: x\nclaims: /abs/c.csv\nthreads: 7\n");
+    g_autofree char *short_text = plan_json(least);
+    assert_string_equal(short_text,
+                        "{\n  \"annexe\": 1,\n  \"id\": \"x\",\n  \"title\": {},\n"
+                        "  \"language\": \"en\",\n  \"missing\": [],\n  \"variables\": {},\n"
+                        "  \"where\": {},\n  \"scales\": {},\n  \"collapse\": [],\n"
+                        "  \"analyses\": [],\n  \"alpha\": 0.05,\n  \"confidence\": 0.95,\n"
+                        "  \"adjust\": \"holm\",\n  \"family\": \"by\",\n"
+                        "  \"posthoc\": \"dunn\",\n  \"quantile\": \"hf7\",\n"
+                        "  \"method\": [\"asymptotic\"],\n  \"draws\": 100000,\n"
+                        "  \"seed\": 1,\n  \"claims\": \"c.csv\",\n  \"known\": [],\n"
+                        "  \"premises\": {\"weights\": \"none\"},\n  \"quality\": []\n}\n");
+}
+
 static void replicate_weights(void **state G_GNUC_UNUSED)
 {
     g_autoptr(Plan) plan =
@@ -302,6 +330,7 @@ int main(void)
         cmocka_unit_test(reads_analyses),
         cmocka_unit_test(reads_the_rest),
         cmocka_unit_test(defaults),
+        cmocka_unit_test(as_understood),
         cmocka_unit_test(replicate_weights),
         cmocka_unit_test(files_that_cannot_be_read),
         cmocka_unit_test(any_damage_is_survived),
