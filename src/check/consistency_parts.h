@@ -1,0 +1,28 @@
+/* What the parts of claims against each other share. */
+#pragma once
+
+#include "base/words.h"
+#include "check/consistency.h"
+#include "consistency_percents.h"
+
+/* Adds a set and returns it; MEMBERS (n) are positions of claims. */
+ConsistencySet *add_set(Consistency *consistency, ConsistencyKind kind, const guint *members,
+                        guint n, VerdictStrength strength);
+/* Replaces a text by a word in both languages. */
+void set_word(Text *text, WordId id);
+
+/* Shares, sums, names with two numbers (consistency_arithmetic.c). */
+void check_arithmetic(Consistency *consistency, const Claims *claims);
+/* Ranks, repeated numbers, verdicts on one comparison (consistency_order.c). */
+void check_order(Consistency *consistency, const Claims *claims);
+/* Medians and means of scales; findings (consistency_medians.c). */
+void check_medians(Consistency *consistency, const Plan *plan, const Claims *claims);
+
+/* Sentences (consistency_words.c). */
+void explain_percentages(ConsistencySet *set, const Claims *claims, Percents *percents,
+                         const guint *members);
+void explain_set(ConsistencySet *set, const Claims *claims);
+/* The number as printed, with the decimal mark of LANGUAGE; free with g_free(). */
+char *printed_number(PrintedNumber number, Language language);
+/* "C011 (49,59 %)" and the like, joined with commas; free with g_free(). */
+char *members_in_words(const ConsistencySet *set, const Claims *claims, Language language);
