@@ -46,6 +46,9 @@ typedef struct {
 
 /* The kind for a path by its extension, or NULL with ERROR that lists the known ones. */
 const SourceKind *source_kind(const char *path, GError **error);
+/* scan_new() with a kind at hand; a test gives one whose reader is hostile. */
+Scan *scan_new_of(const SourceKind *kind, const SourceOptions *options, const Codebook *codebook,
+                  const SourceColumn *columns, guint n_columns, guint n_readers, GError **error);
 gboolean source_file_open(SourceFile *file, const SourceOptions *options, GError **error);
 void source_file_close(SourceFile *file);
 /* The descriptors a reader keeps; how many. */

@@ -59,9 +59,10 @@ static gboolean start_reader(Scan *scan, const SourceKind *kind, guint r, Source
                             .columns = scan->columns,
                             .n_columns = scan->n_columns,
                             .range = range};
-    gboolean given = scan->options.encoding != NULL;
+    /* All of a text file was looked at to know its encoding. */
+    gboolean given = scan->options.encoding != NULL, is_text = codebook->delimiter != 0;
     reader->decoder =
-        decoder_new(given ? scan->options.encoding : codebook->encoding, given, error);
+        decoder_new(given ? scan->options.encoding : codebook->encoding, given || is_text, error);
     if (reader->decoder == NULL)
         return FALSE;
     reader->dictionaries = g_new0(GArray *, scan->n_columns);
@@ -94,11 +95,10 @@ static gboolean check_columns(const Codebook *codebook, const SourceColumn *colu
     return TRUE;
 }
 
-Scan *scan_new(const SourceOptions *options, const Codebook *codebook, const SourceColumn *columns,
-               guint n_columns, guint n_readers, GError **error)
+Scan *scan_new_of(const SourceKind *kind, const SourceOptions *options, const Codebook *codebook,
+                  const SourceColumn *columns, guint n_columns, guint n_readers, GError **error)
 {
-    const SourceKind *kind = source_kind(options->path, error);
-    if (kind == NULL || !check_columns(codebook, columns, n_columns, error))
+    if (!check_columns(codebook, columns, n_columns, error))
         return NULL;
     g_autoptr(Scan) scan = g_new0(Scan, 1);
     scan->file.fd = scan->file.catalog_fd = -1;
@@ -119,6 +119,15 @@ Scan *scan_new(const SourceOptions *options, const Codebook *codebook, const Sou
     }
     source_file_close(&scan->file);
     return g_steal_pointer(&scan);
+}
+
+Scan *scan_new(const SourceOptions *options, const Codebook *codebook, const SourceColumn *columns,
+               guint n_columns, guint n_readers, GError **error)
+{
+    const SourceKind *kind = source_kind(options->path, error);
+    if (kind == NULL)
+        return NULL;
+    return scan_new_of(kind, options, codebook, columns, n_columns, n_readers, error);
 }
 
 guint scan_n_readers(const Scan *scan)
