@@ -20,7 +20,7 @@ double tail_t(double t, double df);
 double tail_t_two_sided(double t, double df);
 double tail_f(double f, double df1, double df2);
 /* P(X > x) for the noncentral chi-square with noncentrality NCP >= 0: the Poisson mixture of
- * central tails, all terms positive. Relative error about 1e-12. */
+ * central tails, all terms positive. Relative error about 1e-12 (1e-11 at NCP = 1e6). */
 double tail_chi_square_noncentral(double x, double df, double ncp);
 /* P(Q > q) of the range of GROUPS standard normals over an independent chi with DF degrees of
  * freedom (INFINITY: no denominator). Absolute error below 1e-10; relative error too where DF is
