@@ -15,6 +15,7 @@ HOMES = {
     r"readstat\.h": ["src/data/"],
     r"csv\.h": ["src/base/"],
     r"xlsxwriter.*": ["src/report/xlsx"],
+    r"zlib\.h": ["src/report/xlsx"],
     r"pcre2\.h": ["src/check/"],
     r"json-c.*": ["src/report/", "src/base/"],
     r"seccomp\.h": ["src/data/"],

@@ -38,20 +38,6 @@ const char *reason_text(Reason reason, Language language)
 
 /* --- life ------------------------------------------------------------------------------------- */
 
-Results *results_new(Language language)
-{
-    Results *results = g_new0(Results, 1);
-    results->language = language;
-    results->variables = g_ptr_array_new_with_free_func(g_free);
-    results->blocks = g_ptr_array_new();
-    results->tests = g_array_new(FALSE, TRUE, sizeof(TestResult));
-    results->estimates = g_array_new(FALSE, TRUE, sizeof(EstimateResult));
-    results->notes = g_ptr_array_new();
-    results->verdicts = g_ptr_array_new_with_free_func(g_free);
-    results->strings = g_string_chunk_new(16384);
-    return results;
-}
-
 static void block_free(gpointer data)
 {
     ResultBlock *block = data;
@@ -60,12 +46,25 @@ static void block_free(gpointer data)
     g_free(block);
 }
 
+Results *results_new(Language language)
+{
+    Results *results = g_new0(Results, 1);
+    results->language = language;
+    results->variables = g_ptr_array_new_with_free_func(g_free);
+    results->blocks = g_ptr_array_new_with_free_func(block_free);
+    results->tests = g_array_new(FALSE, TRUE, sizeof(TestResult));
+    results->estimates = g_array_new(FALSE, TRUE, sizeof(EstimateResult));
+    results->notes = g_ptr_array_new();
+    results->verdicts = g_ptr_array_new_with_free_func(g_free);
+    results->strings = g_string_chunk_new(16384);
+    return results;
+}
+
 void results_free(Results *results)
 {
     if (results == NULL)
         return;
     g_clear_pointer(&results->index, g_hash_table_unref);
-    g_ptr_array_foreach(results->blocks, (GFunc)(void (*)(void))block_free, NULL);
     g_ptr_array_unref(results->blocks);
     g_ptr_array_unref(results->variables);
     g_array_unref(results->tests);

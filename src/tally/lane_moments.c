@@ -21,7 +21,7 @@ struct LaneMoments {
     guint k;
     gboolean bytes; /* every answer met is a byte */
     MomentItem *items;
-    guint8 *columns; /* [k][SLICE] */
+    gint16 *columns; /* [k][SLICE]; of 16 bits, so that processors multiply and add in one step */
     double *row;     /* [k] */
     gint64 complete;
     ExactVector *sums;
@@ -39,7 +39,7 @@ LaneMoments *lane_moments_new(const PassMoments *pass)
         self->items[i].bytes = g_array_new(FALSE, FALSE, 1);
         self->items[i].valid = g_array_new(FALSE, FALSE, 1);
     }
-    self->columns = g_new0(guint8, (gsize)self->k * SLICE + 1);
+    self->columns = g_new0(gint16, (gsize)self->k * SLICE + 1);
     self->row = g_new0(double, self->k + 1);
     self->sums = exact_new(pass->sums->n);
     return self;
@@ -89,22 +89,22 @@ static void refresh(const Lane *lane, LaneMoments *self)
     }
 }
 
-static guint64 sum_bytes(const guint8 *a)
+static gint64 sum_column(const gint16 *a)
 {
-    guint32 sum = 0;
-    for (guint b = 0; b < SLICE; b += BLOCK)
+    gint32 sum = 0;
+    for (guint at = 0; at < SLICE; at += BLOCK)
         for (guint r = 0; r < BLOCK; r++)
-            sum += a[b + r];
+            sum += a[at + r];
     return sum;
 }
 
-/* At most SLICE × 255², which 32 bits hold. */
-static guint64 dot_bytes(const guint8 *a, const guint8 *b)
+/* At most SLICE × 255², which 31 bits hold. */
+static gint64 dot_columns(const gint16 *a, const gint16 *b)
 {
-    guint32 sum = 0;
+    gint32 sum = 0;
     for (guint at = 0; at < SLICE; at += BLOCK)
         for (guint r = 0; r < BLOCK; r++)
-            sum += (guint32)(a[at + r] * b[at + r]);
+            sum += (gint32)a[at + r] * (gint32)b[at + r];
     return sum;
 }
 
@@ -124,20 +124,22 @@ static void sum_columns(const Lane *lane, LaneMoments *self, const guint8 *compl
 {
     guint k = self->k;
     Wide *sums = exact_plane(self->sums, 0);
-    guint64 rows_complete = sum_bytes(complete);
-    self->complete += (gint64)rows_complete;
+    gint64 rows_complete = 0;
+    for (guint r = 0; r < lane->rows; r++)
+        rows_complete += complete[r];
+    self->complete += rows_complete;
     sums[0] += rows_complete;
     for (guint i = 0; i < k; i++) {
         const Cells view = lane->columns[item_column(self, i)].view;
         const guint8 *bytes = (const guint8 *)self->items[i].bytes->data;
-        guint8 *to = self->columns + (gsize)i * SLICE;
+        gint16 *to = self->columns + (gsize)i * SLICE;
         guint rows = lane->rows;
         FOR_WIDTH(view, code,
                   for (guint r = 0; r < rows; r++) to[r] = bytes[code[r]] & (guint8)-complete[r]);
-        memset(to + rows, 0, SLICE - rows);
-        sums[1 + i] += sum_bytes(to);
+        memset(to + rows, 0, (SLICE - rows) * sizeof *to);
+        sums[1 + i] += sum_column(to);
         for (guint j = 0; j <= i; j++)
-            sums[1 + k + (gsize)j * k + i] += dot_bytes(self->columns + (gsize)j * SLICE, to);
+            sums[1 + k + (gsize)j * k + i] += dot_columns(self->columns + (gsize)j * SLICE, to);
     }
 }
 

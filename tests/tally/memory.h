@@ -181,8 +181,8 @@ static gint64 memory_first_row(gpointer data, guint reader)
 }
 
 /* tally_run() over the rows of M in N_READERS uneven ranges. */
-static gboolean memory_run(Tally *tally, const Memory *m, guint n_readers, guint batch_rows,
-                           GError **error)
+G_GNUC_UNUSED static gboolean memory_run(Tally *tally, const Memory *m, guint n_readers,
+                                         guint batch_rows, GError **error)
 {
     g_autoptr(GArray) columns = tally_columns(tally);
     MemoryFeed f = {m, (const SourceColumn *)(gpointer)columns->data, columns->len, n_readers,
