@@ -181,19 +181,29 @@ static int tell_weight(readstat_variable_t *variable, void *context)
     return READSTAT_HANDLER_OK;
 }
 
+/* SAS begins its files with twelve zeros and a number whose fourth byte tells data from catalogs.
+ */
+static gboolean is_sas(Input *input, guint8 fourth)
+{
+    static const guint8 magic[15] = {[12] = 0xc2, 0xea, 0x81};
+    guint8 head[16];
+    return read_direct(input, (char *)head, sizeof head, 0) == sizeof head &&
+           memcmp(head, magic, sizeof magic) == 0 && head[15] == fourth;
+}
+
+enum { SAS_CATALOG = 0x63 };
+
 /* Why a file was not taken, by its first bytes where they say more than ReadStat does. */
 static const char *reason_by_bytes(Input *input)
 {
-    static const guint8 sas[20] = {0, 0, 0,    0,    0,    0,    0,    0,    0,    0,
-                                   0, 0, 0xc2, 0xea, 0x81, 0x60, 0xb3, 0x14, 0x11, 0xcf};
-    guint8 head[64] = {0};
-    if (read_direct(input, (char *)head, sizeof head, 0) < 20)
+    char head[20];
+    if (is_sas(input, SAS_CATALOG))
+        return "this is a SAS catalog, which holds labels and no data; give the .sas7bdat as "
+               "`file` and this as `catalog`";
+    if (read_direct(input, head, sizeof head, 0) < (ssize_t)sizeof head)
         return NULL;
     if (memcmp(head + 8, "ENCRYPTED", 9) == 0)
         return "this file is encrypted; open it in SPSS and save it without a password";
-    if (memcmp(head, sas, 15) == 0 && head[15] == 0x63)
-        return "this is a SAS catalog, which holds labels and no data; give the .sas7bdat as "
-               "`file` and this as `catalog`";
     if (memcmp(head, "PK\003\004", 4) == 0)
         return "this is a zip archive (perhaps a workbook), not what its extension says";
     return NULL;
@@ -234,8 +244,8 @@ static gboolean tell_catalog(Wire *out, const DescribeJob *job)
     Telling telling = {.out = out};
     readstat_parser_t *parser = parser_new(&input, job->options);
     readstat_set_value_label_handler(parser, tell_label);
-    readstat_error_t code = readstat_parse_sas7bcat(parser, "", &telling);
-    if (code == READSTAT_OK)
+    /* ReadStat takes a data file for an empty catalog. */
+    if (is_sas(&input, SAS_CATALOG) && readstat_parse_sas7bcat(parser, "", &telling) == READSTAT_OK)
         return TRUE;
     wire_error(out, ANNEXE_ERROR_DATA, -1, WIRE_NOWHERE,
                "the catalog given is not a SAS catalog, or is damaged");
