@@ -231,7 +231,7 @@ static void telling_bytes(void **state G_GNUC_UNUSED)
     } cases[] = {
         {"sav", "\x1c\0\0\0\0\0\0\0ENCRYPTEDSAV\x15\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "encrypted",
          36},
-        {"sav", "PK\003\004 a workbook by another name", "zip archive", 34},
+        {"sav", "PK\003\004 a workbook by another name", "zip archive", 31},
         {"sas7bdat",
          "\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x63\xb3\x14\x11\xcf\xbd\x92\x08\0\x09\xc7\x31\x8c"
          "\x18\x1f\x10\x11",
