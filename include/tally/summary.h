@@ -77,6 +77,9 @@ typedef struct {
  * (it then counts neither as valid nor as missing). All n_classes appear, with values 1..n_classes:
  * class c has the value c + 1. */
 Summary *summary_collapse(const Summary *table, const gint *class_of, guint n_classes);
+/* With the N levels DECLARED (ascending), counted 0 where nobody has them: for distributions. */
+Summary *summary_declare(const Summary *table, const SummaryLevel *declared, guint n);
+
 /* Only these groups, in this order; the base is theirs. */
 Summary *summary_groups(const Summary *table, const guint *groups, guint n);
 /* Without strata: summed over them. */

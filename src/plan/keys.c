@@ -52,14 +52,6 @@ static const Key *find_key(const Key *keys, gsize n, const char *name)
     return NULL;
 }
 
-static gboolean has_key(const YamlNode *mapping, const char *name)
-{
-    for (guint i = 0; i < mapping->items->len; i += 2)
-        if (strcmp(((YamlNode *)g_ptr_array_index(mapping->items, i))->text, name) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 void keys_read(PlanReader *reader, const YamlNode *node, const char *what, const Key *keys, gsize n,
                void *target)
 {
@@ -68,17 +60,20 @@ void keys_read(PlanReader *reader, const YamlNode *node, const char *what, const
                           what, yaml_kind_name(node));
         return;
     }
+    /* The keys that are there, or were meant and misspelt. */
+    g_autoptr(GHashTable) present = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < node->items->len; i += 2) {
         const YamlNode *key = g_ptr_array_index(node->items, i);
         const Key *spec = find_key(keys, n, key->text);
-        if (spec == NULL)
-            unknown_key(reader, key, what, keys, n);
-        else
+        const char *name = spec != NULL ? spec->name : unknown_key(reader, key, what, keys, n);
+        if (name != NULL)
+            g_hash_table_add(present, (gpointer)(guintptr)name);
+        if (spec != NULL)
             spec->read(reader, key, g_ptr_array_index(node->items, i + 1), spec,
                        (char *)target + spec->offset);
     }
     for (gsize i = 0; i < n; i++)
-        if (keys[i].needed != NULL && !has_key(node, keys[i].name))
+        if (keys[i].needed != NULL && !g_hash_table_contains(present, keys[i].name))
             diagnostics_error(reader->diagnostics, node->place, "%s has no '%s'; expected %s", what,
                               keys[i].name, keys[i].needed);
 }

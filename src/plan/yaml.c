@@ -94,15 +94,17 @@ static struct fy_event *next_event(Reading *reading)
     if (event != NULL || !fy_parser_get_stream_error(reading->parser))
         return event;
     void *iterator = NULL;
-    const struct fy_diag_error *first =
-        fy_diag_errors_iterate(fy_parser_get_diag(reading->parser), &iterator);
+    struct fy_diag *diag = fy_parser_get_diag(reading->parser);
+    const struct fy_diag_error *first = fy_diag_errors_iterate(diag, &iterator);
     Place place = {reading->file, 1, 1};
     if (first != NULL && first->line > 0)
         place = (Place){reading->file, (guint)first->line, (guint)MAX(first->column, 1)};
     g_autofree char *message =
         g_strdup_printf("this is not YAML: %s", first == NULL ? "syntax error" : first->msg);
     fail(reading, place, message);
-    fy_diag_unref(fy_parser_get_diag(reading->parser));
+    /* What is collected refers to the parser and would keep it alive. */
+    fy_diag_reset_error(diag);
+    fy_diag_unref(diag);
     return NULL;
 }
 
@@ -110,7 +112,15 @@ static struct fy_event *next_event(Reading *reading)
 static Place event_place(Reading *reading, struct fy_event *event, Place parent)
 {
     const struct fy_mark *mark = fy_event_start_mark(event);
-    return mark == NULL ? parent : place_of(reading, mark->input_pos);
+    if (mark == NULL)
+        return parent;
+    gsize position = mark->input_pos;
+    /* libfyaml counts from behind an opening quote. */
+    if (event->type == FYET_SCALAR && position > 0 && position <= reading->length &&
+        fy_token_scalar_style(event->scalar.value) != FYSS_PLAIN &&
+        strchr("\"'", reading->text[position - 1]) != NULL)
+        position--;
+    return place_of(reading, position);
 }
 
 static void refuse_decorations(Reading *reading, struct fy_event *event, Place place)

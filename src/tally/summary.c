@@ -2,6 +2,8 @@
 
 #include "sealed.h"
 
+#include <string.h>
+
 /* Every operation maps the cells of a table to the cells of a new one; a cell without a place is
  * left out. Counts, weights and squared weights always go together. */
 typedef gssize (*CellMap)(const Summary *from, guint stratum, guint group, guint level,
@@ -104,6 +106,41 @@ Summary *summary_collapse(const Summary *table, const gint *class_of, guint n_cl
     to->summary.groups = sealed_levels(to, table->groups, table->n_groups);
     to->summary.levels = numbered_levels(to, n_classes);
     sum_cells(to, table, to_class, &classes);
+    copy_missing(to, table);
+    recount_valid(to, table);
+    return &to->summary;
+}
+
+static gint compare_levels(const SummaryLevel *a, const SummaryLevel *b)
+{
+    if (a->text != NULL && b->text != NULL)
+        return strcmp(a->text, b->text);
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+Summary *summary_declare(const Summary *table, const SummaryLevel *declared, guint n)
+{
+    Sealed *to = table_like(table);
+    g_autofree gint *place_of = g_new(gint, table->n_levels);
+    SummaryLevel *levels = sealed_array(to, (gsize)table->n_levels + n, sizeof *levels);
+    guint met = 0, d = 0, all = 0;
+    while (met < table->n_levels || d < n) {
+        gint order = met == table->n_levels ? 1
+                     : d == n               ? -1
+                                            : compare_levels(&table->levels[met], &declared[d]);
+        const SummaryLevel *next = order <= 0 ? &table->levels[met] : &declared[d];
+        levels[all] = *sealed_levels(to, next, 1);
+        if (order >= 0)
+            d++;
+        if (order <= 0)
+            place_of[met++] = (gint)all;
+        all++;
+    }
+    to->summary.n_levels = all;
+    to->summary.levels = levels;
+    to->summary.strata = sealed_levels(to, table->strata, table->n_strata);
+    to->summary.groups = sealed_levels(to, table->groups, table->n_groups);
+    sum_cells(to, table, to_class, &(const Classes){place_of, all});
     copy_missing(to, table);
     recount_valid(to, table);
     return &to->summary;
