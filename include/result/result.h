@@ -114,6 +114,7 @@ typedef struct {
     char *plan_json;      /* the plan as understood, a JSON object */
     GStringChunk *strings;
     GHashTable *index; /* built by results_seal() */
+    GPtrArray *owned;  /* arrays of strings of its variables */
 } Results;
 
 Results *results_new(Language language);
@@ -121,6 +122,8 @@ void results_free(Results *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
 /* Interns; NULL stays NULL. */
 const char *results_string(Results *results, const char *string);
+/* An array of N strings, all NULL and one NULL more, that lives as long as RESULTS. */
+const char **results_strings(Results *results, guint n);
 TestResult *results_add_test(Results *results);         /* zeroed; valid until the next add */
 EstimateResult *results_add_estimate(Results *results); /* likewise */
 /* What the rows of one analysis say of one response by one grouping (BY NULL: of the response

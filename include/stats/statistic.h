@@ -47,7 +47,8 @@ typedef struct {
     Quantity smallest_expected, share_expected_below_5; /* chi-square; share in 0..1 */
     Quantity p_low, p_high;                             /* Monte-Carlo: Clopper-Pearson 99 % */
     Quantity draws;
-    Quantity adjusted_p; /* for methods that adjust by construction (dscf) */
+    Quantity adjusted_p; /* by construction (dscf); else set by the analysis room with its family */
+    guint n_family;      /* set by the analysis room: p-values adjusted together */
 } StatTest;
 
 /* A number as a statistic yields it. GROUP, LEVEL index the Summary (-1: none); ITEM a MOMENTS

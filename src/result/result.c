@@ -57,6 +57,7 @@ Results *results_new(Language language)
     results->notes = g_ptr_array_new();
     results->verdicts = g_ptr_array_new_with_free_func(g_free);
     results->strings = g_string_chunk_new(16384);
+    results->owned = g_ptr_array_new_with_free_func(g_free);
     return results;
 }
 
@@ -71,9 +72,17 @@ void results_free(Results *results)
     g_array_unref(results->estimates);
     g_ptr_array_unref(results->notes);
     g_ptr_array_unref(results->verdicts);
+    g_ptr_array_unref(results->owned);
     g_free(results->plan_json);
     g_string_chunk_free(results->strings);
     g_free(results);
+}
+
+const char **results_strings(Results *results, guint n)
+{
+    const char **strings = g_new0(const char *, n + 1);
+    g_ptr_array_add(results->owned, strings);
+    return strings;
 }
 
 const char *results_string(Results *results, const char *string)

@@ -1,0 +1,130 @@
+#include "analysis/analysis.h"
+
+#include "family.h"
+#include "rows.h"
+
+#include <string.h>
+
+/* --- resolving -------------------------------------------------------------------------------- */
+
+static GPtrArray *resolve(const Frame *frame, Diagnostics *diagnostics)
+{
+    GPtrArray *jobs = g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
+    const GPtrArray *analyses = frame->plan->analyses;
+    for (guint i = 0; i < analyses->len; i++) {
+        Job *job = job_new(frame, g_ptr_array_index(analyses, i), diagnostics);
+        if (job != NULL)
+            g_ptr_array_add(jobs, job);
+    }
+    return jobs;
+}
+
+gboolean analysis_check(const Frame *frame, Diagnostics *diagnostics)
+{
+    guint before = diagnostics_n_errors(diagnostics);
+    g_autoptr(GPtrArray) jobs = resolve(frame, diagnostics);
+    return diagnostics_n_errors(diagnostics) == before;
+}
+
+/* --- computing -------------------------------------------------------------------------------- */
+
+typedef struct {
+    const Frame *frame;
+    const Tally *tally;
+    guint64 seed;
+} Computation;
+
+static void compute_one(gpointer unit, gpointer data)
+{
+    const Computation *c = data;
+    unit_compute(unit, c->frame, c->tally, c->seed);
+}
+
+/* Units are independent of one another and every random stream has its own name, so that threads
+ * change nothing but the time. */
+static void compute(const GPtrArray *units, const Computation *computation, guint threads)
+{
+    GThreadPool *pool = NULL;
+    if (threads > 1 && units->len > 1)
+        pool = g_thread_pool_new(compute_one, (gpointer)computation, (gint)threads, TRUE, NULL);
+    for (guint i = 0; i < units->len; i++) {
+        if (pool == NULL || !g_thread_pool_push(pool, g_ptr_array_index(units, i), NULL))
+            compute_one(g_ptr_array_index(units, i), (gpointer)computation);
+    }
+    if (pool != NULL)
+        g_thread_pool_free(pool, FALSE, TRUE);
+}
+
+/* --- the frame of the results ----------------------------------------------------------------- */
+
+static const char *where_in_words(const Frame *frame, Results *results)
+{
+    const GPtrArray *where = frame->plan->where;
+    if (where == NULL || where->len == 0)
+        return NULL;
+    g_autoptr(GString) words = g_string_new(NULL);
+    for (guint i = 0; i < where->len; i++) {
+        const PlanWhere *condition = g_ptr_array_index(where, i);
+        g_string_append_printf(words, "%s%s = ", i > 0 ? "; " : "", condition->variable.text);
+        for (guint j = 0; j < condition->values->len; j++) {
+            const PlanValue *value = g_ptr_array_index(condition->values, j);
+            g_string_append_printf(words, "%s%s", j > 0 ? ", " : "", value->text);
+        }
+    }
+    return results_string(results, words->str);
+}
+
+static void describe(const Frame *frame, const Tally *tally, Results *results)
+{
+    const Plan *plan = frame->plan;
+    TallyBase base = tally_base(tally);
+    g_autofree char *file = g_path_get_basename(frame->codebook->path);
+    results->id = results_string(results, plan->id);
+    results->title = results_string(results, text_in(&plan->title, results->language, plan->id));
+    results->version = ANNEXE_VERSION;
+    results->source_file = results_string(results, file);
+    results->source_kind = frame->codebook->kind;
+    results->synthetic = frame->codebook->synthetic;
+    results->rows_read = base.rows_read;
+    results->rows_kept = base.rows_kept;
+    results->where = where_in_words(frame, results);
+    results->weight = frame->weight < 0
+                          ? NULL
+                          : results_string(results, frame_variable(frame, frame->weight)->name);
+    results->weight_kind = frame->weight_kind;
+    results->alpha = plan->alpha;
+    results->confidence = plan->confidence;
+    results->plan_json = plan_json(plan);
+}
+
+static Results *write_results(const Frame *frame, const Tally *tally, const GPtrArray *jobs,
+                              const GPtrArray *units, const AnalysisSettings *settings)
+{
+    Results *results = results_new(settings->language);
+    results->seed = settings->seed;
+    describe(frame, tally, results);
+    for (guint i = 0; i < jobs->len; i++)
+        rows_block(g_ptr_array_index(jobs, i), frame, results);
+    for (guint i = 0; i < units->len; i++)
+        rows_write(g_ptr_array_index(units, i), frame, results);
+    results_seal(results);
+    return results;
+}
+
+Results *analysis_run(const Frame *frame, const SourceOptions *options,
+                      const AnalysisSettings *settings, GError **error)
+{
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(GPtrArray) jobs = resolve(frame, diagnostics);
+    g_autoptr(GPtrArray) units = g_ptr_array_new_with_free_func((GDestroyNotify)unit_free);
+    g_autoptr(Tally) tally = tally_new(frame);
+    for (guint i = 0; i < jobs->len; i++)
+        job_ask(frame, g_ptr_array_index(jobs, i), tally, units);
+    guint threads = settings->threads > 0 ? settings->threads : g_get_num_processors();
+    if (!tally_run(tally, options, threads, settings->progress, error))
+        return NULL;
+    const Computation computation = {frame, tally, settings->seed};
+    compute(units, &computation, threads);
+    family_adjust(units);
+    return write_results(frame, tally, jobs, units, settings);
+}

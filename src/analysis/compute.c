@@ -1,0 +1,88 @@
+#include "job.h"
+#include "numeric/random.h"
+
+/* The class of every level of TABLE under COLLAPSE, from 0; -1 for a level in none. */
+static gint *classes_of(const Summary *table, const PlanCollapse *collapse)
+{
+    gint *class_of = g_new(gint, table->n_levels);
+    for (guint l = 0; l < table->n_levels; l++) {
+        class_of[l] = -1;
+        for (guint c = 0; c < collapse->classes->len && class_of[l] < 0; c++)
+            if (class_holds(g_ptr_array_index(collapse->classes, c), &table->levels[l]))
+                class_of[l] = (gint)c;
+    }
+    return class_of;
+}
+
+gboolean class_holds(const PlanClass *class, const SummaryLevel *level)
+{
+    for (guint i = 0; i < class->values->len; i++) {
+        const PlanValue *value = g_ptr_array_index(class->values, i);
+        if (level->text != NULL ? g_strcmp0(level->text, value->text) == 0
+                                : !value->is_text && value->number == level->number)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Distributions also show the levels that nobody chose, so long as file or plan declares them. */
+static Summary *with_declared_levels(const Summary *table, const FrameVariable *variable)
+{
+    g_autoptr(GArray) levels = g_array_new(FALSE, FALSE, sizeof(SummaryLevel));
+    for (guint i = 0; i < variable->levels->len; i++) {
+        const FrameLevel *level = &g_array_index(variable->levels, FrameLevel, i);
+        SummaryLevel shown = {CELL_VALID, 0, level->number, level->text};
+        if (level->state == CELL_VALID)
+            g_array_append_val(levels, shown);
+    }
+    return summary_declare(table, (const SummaryLevel *)(gpointer)levels->data, levels->len);
+}
+
+static void take_summary(Unit *unit, const Frame *frame, const Tally *tally)
+{
+    unit->summary = tally_summary(tally, unit->handle);
+    if (unit->collapsed) {
+        const PlanCollapse *collapse = frame_collapse(frame, unit->response);
+        g_autofree gint *class_of = classes_of(unit->summary, collapse);
+        unit->owned = summary_collapse(unit->summary, class_of, collapse->classes->len);
+    } else if (unit->job->plan->kind == ANALYSIS_DISTRIBUTE) {
+        unit->owned = with_declared_levels(unit->summary, frame_variable(frame, unit->response));
+    }
+    if (unit->owned != NULL)
+        unit->summary = unit->owned;
+}
+
+/* A default test that this table cannot take is left out; one that the plan names is computed, and
+ * says why it has no value. Pairs of two groups are the omnibus test again. */
+static gboolean fits(const Unit *unit, const Statistic *statistic)
+{
+    guint groups = unit->summary->n_groups;
+    if (statistic->role == STATISTIC_POSTHOC)
+        return groups > 2;
+    gboolean two_only = (statistic->needs & NEEDS_TWO_GROUPS) != 0;
+    return !two_only || groups == 2 || !unit->job->default_tests;
+}
+
+void unit_compute(Unit *unit, const Frame *frame, const Tally *tally, guint64 seed)
+{
+    const PlanAnalysis *plan = unit->job->plan;
+    take_summary(unit, frame, tally);
+    Policy policy = {
+        .alpha = frame->plan->alpha,
+        .confidence = frame->plan->confidence,
+        .quantile = plan->quantile,
+        .methods = plan->methods,
+        .draws = plan->draws,
+        .seed = seed,
+    };
+    for (guint i = 0; i < unit->statistics->len; i++) {
+        const Statistic *statistic = g_ptr_array_index(unit->statistics, i);
+        if (!fits(unit, statistic))
+            continue;
+        const char *keys[] = {plan->name, frame_variable(frame, unit->response)->name,
+                              unit->by < 0 ? "" : frame_variable(frame, unit->by)->name,
+                              unit->collapsed ? "collapsed" : "", statistic->name};
+        policy.stream = random_key(seed, keys, G_N_ELEMENTS(keys));
+        statistic->compute(unit->summary, &policy, unit->sink);
+    }
+}

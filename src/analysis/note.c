@@ -1,0 +1,75 @@
+#include "note.h"
+
+#include "base/number.h"
+#include "base/words.h"
+
+#include <string.h>
+
+/* Fixed decimals with the language's mark. */
+static char *decimal(double value, int decimals, Language language)
+{
+    char buffer[64];
+    number_format_fixed(value, decimals, buffer);
+    char *text = g_strdup(buffer);
+    char *point = strchr(text, '.');
+    if (point != NULL && language == LANGUAGE_FR)
+        *point = ',';
+    return text;
+}
+
+static void append(GString *note, const char *sentence)
+{
+    if (note->len > 0)
+        g_string_append_c(note, ' ');
+    g_string_append(note, sentence);
+}
+
+static void append_expected(GString *note, const StatTest *test, Language language)
+{
+    if (!test->smallest_expected.has)
+        return;
+    g_autofree char *smallest = decimal(test->smallest_expected.value, 1, language);
+    g_autofree char *share = decimal(100 * test->share_expected_below_5.value, 0, language);
+    g_autofree char *sentence = word_printf(W_NOTE_EXPECTED, language, smallest, share);
+    append(note, sentence);
+}
+
+static void append_monte_carlo(GString *note, const StatTest *test, Language language)
+{
+    if (!test->p_low.has || !test->p_high.has)
+        return;
+    g_autofree char *low = decimal(test->p_low.value, 6, language);
+    g_autofree char *high = decimal(test->p_high.value, 6, language);
+    g_autofree char *sentence = word_printf(W_NOTE_MONTE_CARLO, language, low, high);
+    append(note, sentence);
+}
+
+char *note_of_test(const StatTest *test, Language language)
+{
+    GString *note = g_string_new(NULL);
+    if (test->reason != REASON_NONE)
+        append(note, reason_text(test->reason, language));
+    append_expected(note, test, language);
+    append_monte_carlo(note, test, language);
+    return g_string_free(note, note->len == 0);
+}
+
+char *note_of_scale(const PlanScale *scale, guint n_items, const GPtrArray *reversed,
+                    guint min_answered, Language language)
+{
+    static const WordId rules[] = {
+        [SCORE_MEAN] = W_SCORE_MEAN, [SCORE_SUM] = W_SCORE_SUM, [SCORE_MEDIAN] = W_SCORE_MEDIAN};
+    GString *note = g_string_new(NULL);
+    g_autofree char *rule = word_printf(W_NOTE_SCALE, language, word(rules[scale->score], language),
+                                        n_items, min_answered);
+    append(note, rule);
+    if (reversed->len > 0) {
+        g_autoptr(GString) names = g_string_new(NULL);
+        for (guint i = 0; i < reversed->len; i++)
+            g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+                                   (const char *)g_ptr_array_index(reversed, i));
+        g_autofree char *sentence = word_printf(W_NOTE_REVERSED, language, names->str);
+        append(note, sentence);
+    }
+    return g_string_free(note, FALSE);
+}

@@ -1,0 +1,207 @@
+#include "rows.h"
+
+#include "base/number.h"
+#include "base/words.h"
+#include "family.h"
+#include "note.h"
+
+#include <string.h>
+
+/* What the rows of one unit have in common. */
+typedef struct {
+    const Unit *unit;
+    const Frame *frame;
+    Results *results;
+    const FrameVariable *response, *by;
+    const char *response_name, *by_name;
+} Writer;
+
+/* --- values and labels ------------------------------------------------------------------------ */
+
+/* A level's value as scripts see it: the number, the text, or the missing value's sign. */
+static const char *value_of(Results *results, const SummaryLevel *level)
+{
+    char buffer[NUMBER_BUFFER];
+    if (level->text != NULL)
+        return results_string(results, level->text);
+    if (level->state == CELL_SYSTEM_MISSING)
+        return results_string(results, ".");
+    if (level->state == CELL_TAGGED_MISSING) {
+        char tag[] = {'.', level->tag, '\0'};
+        return results_string(results, tag);
+    }
+    return results_string(results, number_format(level->number, buffer));
+}
+
+static const char *label_of(const Writer *w, const FrameVariable *variable,
+                            const SummaryLevel *level)
+{
+    if (variable == NULL)
+        return NULL;
+    return results_string(w->results,
+                          frame_level_label(variable, level->state, level->tag, level->number,
+                                            level->text, w->results->language));
+}
+
+/* The values of a net, as "2;3". */
+static const char *net_value(const Writer *w, const PlanClass *class)
+{
+    g_autoptr(GString) joined = g_string_new(NULL);
+    for (guint i = 0; i < class->values->len; i++) {
+        const PlanValue *value = g_ptr_array_index(class->values, i);
+        g_string_append_printf(joined, "%s%s", i > 0 ? ";" : "", value->text);
+    }
+    return results_string(w->results, joined->str);
+}
+
+static void set_group(const Writer *w, gint index, const char **value, const char **label)
+{
+    const Summary *s = w->unit->summary;
+    if (index < 0 || s->groups == NULL)
+        return;
+    *value = value_of(w->results, &s->groups[index]);
+    *label = label_of(w, w->by, &s->groups[index]);
+}
+
+static void set_item(const Writer *w, gint item, EstimateResult *row)
+{
+    gint variable = g_array_index(w->response->items, gint, item);
+    const FrameVariable *v = frame_variable(w->frame, variable);
+    row->level = results_string(w->results, v->name);
+    row->level_label = results_string(w->results, text_in(&v->label, w->results->language, NULL));
+}
+
+static void set_level(const Writer *w, const StatEstimate *e, EstimateResult *row)
+{
+    const Summary *s = w->unit->summary;
+    if (e->item >= 0 && w->response->items != NULL)
+        set_item(w, e->item, row);
+    if (e->level < 0)
+        return;
+    if (strstr(e->estimate, "_missing") != NULL) {
+        row->level = value_of(w->results, &s->missing[e->level]);
+        row->level_label = label_of(w, w->response, &s->missing[e->level]);
+    } else if (w->unit->collapsed) {
+        const PlanCollapse *collapse = frame_collapse(w->frame, w->unit->response);
+        guint number = (guint)s->levels[e->level].number - 1;
+        const PlanClass *class = g_ptr_array_index(collapse->classes, number);
+        row->level = net_value(w, class);
+        row->level_label =
+            results_string(w->results, text_in(&class->label, w->results->language, NULL));
+    } else {
+        row->level = value_of(w->results, &s->levels[e->level]);
+        row->level_label = label_of(w, w->response, &s->levels[e->level]);
+    }
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+static void write_test(const Writer *w, const StatTest *test)
+{
+    const PlanAnalysis *plan = w->unit->job->plan;
+    const char *variant = test->variant;
+    g_autofree char *collapsed = NULL;
+    if (w->unit->collapsed)
+        variant = collapsed = g_strdup_printf("%s; collapsed", test->variant);
+    g_autofree char *note = note_of_test(test, w->results->language);
+    TestResult *row = results_add_test(w->results);
+    row->analysis = results_string(w->results, plan->name);
+    row->test = results_string(w->results, test->test);
+    row->response = w->response_name;
+    row->by = w->by_name;
+    set_group(w, test->group, &row->group, &row->group_label);
+    set_group(w, test->other, &row->other, &row->other_label);
+    row->n = test->n;
+    row->statistic = test->statistic;
+    row->df = test->df;
+    row->df2 = test->df2;
+    row->p = test->p;
+    if (test->n_family > 0) {
+        row->p_adjusted = test->adjusted_p;
+        row->n_family = test->n_family;
+        row->adjustment = results_string(w->results, family_method(w->unit, test));
+    }
+    row->effect_name = results_string(w->results, test->effect_name);
+    row->effect = test->effect;
+    row->effect_low = test->effect_low;
+    row->effect_high = test->effect_high;
+    row->variant = results_string(w->results, variant);
+    row->state = test->state;
+    row->reason = test->reason;
+    row->note = results_string(w->results, note);
+}
+
+static EstimateResult *new_estimate(const Writer *w, const char *name)
+{
+    EstimateResult *row = results_add_estimate(w->results);
+    row->analysis = results_string(w->results, w->unit->job->plan->name);
+    row->estimate = results_string(w->results, name);
+    row->response = w->response_name;
+    row->by = w->by_name;
+    return row;
+}
+
+static void write_estimate(const Writer *w, const StatEstimate *e)
+{
+    EstimateResult *row = new_estimate(w, e->estimate);
+    set_group(w, e->group, &row->group, &row->group_label);
+    set_level(w, e, row);
+    row->n = e->n;
+    row->n_weighted = e->n_weighted;
+    row->value = e->value;
+    row->low = e->low;
+    row->high = e->high;
+    row->state = e->state;
+    row->reason = e->reason;
+    if (e->reason != REASON_NONE)
+        row->note = results_string(w->results, reason_text(e->reason, w->results->language));
+}
+
+static gint64 group_size(const Summary *s, guint group)
+{
+    gint64 n = 0;
+    for (guint l = 0; l < s->n_levels; l++)
+        n += s->n[group * s->n_levels + l];
+    return n;
+}
+
+static void write_letters(const Writer *w)
+{
+    g_auto(GStrv) letters = family_letters(w->unit, w->frame->plan->alpha);
+    for (guint g = 0; letters != NULL && letters[g] != NULL; g++) {
+        EstimateResult *row = new_estimate(w, "letters");
+        set_group(w, (gint)g, &row->group, &row->group_label);
+        row->n = group_size(w->unit->summary, g);
+        const char *shown =
+            letters[g][0] != '\0' ? letters[g] : word(W_NOT_SIGNIFICANT, w->results->language);
+        row->note = results_string(w->results, shown);
+    }
+}
+
+/* A test of several items at once (Friedman) names them all. */
+static const char *joined_responses(const Unit *unit, const Frame *frame, Results *results)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < unit->job->responses->len; i++) {
+        gint variable = g_array_index(unit->job->responses, gint, i);
+        g_string_append_printf(names, "%s%s", i > 0 ? ";" : "",
+                               frame_variable(frame, variable)->name);
+    }
+    return results_string(results, names->str);
+}
+
+void rows_write(const Unit *unit, const Frame *frame, Results *results)
+{
+    Writer w = {.unit = unit, .frame = frame, .results = results};
+    w.response = frame_variable(frame, unit->response);
+    w.by = unit->by < 0 ? NULL : frame_variable(frame, unit->by);
+    gboolean blocks = unit->summary->kind == SUMMARY_BLOCKS;
+    w.response_name =
+        blocks ? joined_responses(unit, frame, results) : results_string(results, w.response->name);
+    w.by_name = w.by == NULL ? NULL : results_string(results, w.by->name);
+    for (guint i = 0; i < unit->sink->tests->len; i++)
+        write_test(&w, &g_array_index(unit->sink->tests, StatTest, i));
+    for (guint i = 0; i < unit->sink->estimates->len; i++)
+        write_estimate(&w, &g_array_index(unit->sink->estimates, StatEstimate, i));
+    write_letters(&w);
+}
