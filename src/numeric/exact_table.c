@@ -17,7 +17,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_DIMENSIONS = 64, MOST_ENTRIES = 1 << 22, FEW_PATHS = 32 };
+enum { MOST_DIMENSIONS = 64, MOST_ENTRIES = 1 << 22, FEW_PATHS = 32, HOPELESS = 10 };
 
 /* Work of elementary operations, about one nanosecond a unit. */
 enum { WORK_LEAF = 40, WORK_PATH = 150, WORK_SORT = 15, WORK_BISECT = 20 };
@@ -546,6 +546,39 @@ static gboolean network_init(Network *w, const ExactTable *t)
     return set_radix(w);
 }
 
+/* Vectors with sum SIZE within the margins, which is how many states, or arcs from the first state,
+ * there are. */
+static double ways(const Network *w, gint64 size)
+{
+    g_autofree double *f = g_new0(double, size + 1), *sums = g_new0(double, size + 2);
+
+    f[0] = 1;
+    for (guint d = 0; d < w->dims; d++) {
+        for (gint64 x = 0; x <= size; x++)
+            sums[x + 1] = sums[x] + f[x];
+        for (gint64 x = 0; x <= size; x++)
+            f[x] = sums[x + 1] - sums[MAX(0, x - w->margin[d])];
+    }
+    return f[size];
+}
+
+/* Work that a look at the margins already shows to be far beyond the limit is not begun. */
+static gboolean hopeless(const Network *w)
+{
+    double same = 1, least = 0;
+    gint64 gone = 0;
+
+    for (guint d = 2; d <= w->dims && w->statistic == EXACT_PROBABILITY; d++)
+        same *= d;
+    for (guint s = 0; s + 2 < w->stages; s++) {
+        double states = ways(w, gone) / same;
+        least = MAX(least, states * ways(w, w->line[s]) * WORK_LEAF);
+        gone += w->line[s];
+    }
+    least = MAX(least, ways(w, gone) / same * ways(w, w->line[w->stages - 2]) * WORK_LEAF);
+    return least > HOPELESS * (double)w->limit;
+}
+
 static void network_clear(Network *w)
 {
     g_free(w->line);
@@ -603,7 +636,10 @@ gboolean exact_table(const ExactTable *table, ExactStatistic statistic, guint64 
         sums.tolerance = statistic == EXACT_PROBABILITY ? EXACT_PROBABILITY_TOLERANCE
                                                         : EXACT_VALUE_TOLERANCE * MAX(size, 1e-300);
         w.sums = &sums;
-        network_run(&w);
+        if (hopeless(&w))
+            w.work = limit + 1;
+        else
+            network_run(&w);
         done = w.work <= limit;
         if (done)
             *tails = tails_from(&sums);

@@ -6,13 +6,15 @@
  * (2 × 2 only: each |o - e| is lessened by ½, or by itself where it is smaller). The differences
  * N·o - row·column are whole numbers, so nothing cancels. Effect: Cramér's V = √(X²/(N (min(r, c) -
  * 1))), always from the uncorrected X². For the note: the smallest expected count, and the share of
- * expected counts under 5 (Cochran 1954).
+ * expected counts under 5 (Cochran 1954): where his rule is broken an exact or Monte-Carlo row
+ * follows unasked (unless policy allows no draws).
  *
  * SOURCE     K. Pearson (1900), Philosophical Magazine 50:157-175. H. Cramér (1946), Mathematical
  *            Methods of Statistics, p. 282. W. G. Cochran (1954), Biometrics 10:417-451.
  * UNDEFINED  no respondents; fewer than two rows or columns with respondents; a sampling weight.
  * DEVIATES   R gives NaN where a margin is empty; SPSS drops it too.
  * GOLDEN     chisq.test(correct = FALSE), R 4.2.2: tests/stats/tables.R */
+#include "permutation.h"
 #include "sink.h"
 #include "table.h"
 
@@ -22,6 +24,8 @@
 
 /* Expected counts below this are small (Cochran). */
 #define SMALL_EXPECTED 5
+/* His rule: the approximation holds unless more than this share is small, or one is below 1. */
+#define SMALL_SHARE 0.2
 
 typedef struct {
     double x2, yates; /* without and with the correction */
@@ -52,6 +56,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
 {
     g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
     gboolean yates = policy->variant.flip_continuity && t->rows == 2 && t->cols == 2;
+    guint index = sink->tests->len;
     StatTest *test = sink_test(sink, "chi-square", t->total,
                                yates ? "asymptotic; yates" : "asymptotic; no continuity");
     test->effect_name = "cramers_v";
@@ -69,7 +74,12 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     test->p = quantity(tail_chi_square(x2, df));
     test->effect = quantity(sqrt(sums.x2 / most));
     test->smallest_expected = quantity(sums.smallest);
-    test->share_expected_below_5 = quantity(sums.small / ((double)t->rows * t->cols));
+    double share = sums.small / ((double)t->rows * t->cols);
+    test->share_expected_below_5 = quantity(share);
+    const Permutation permutation = {.statistic = EXACT_CHI_SQUARE};
+    permutation_rows(&permutation, t, policy, sink, index);
+    if (share > SMALL_SHARE || sums.smallest < 1)
+        permutation_rows_unasked(&permutation, t, policy, sink, index);
 }
 
 const Statistic statistic_chi_square = {
@@ -78,6 +88,6 @@ const Statistic statistic_chi_square = {
     .needs = NEEDS_GROUPS,
     .keeps =
         KEEPS_GROUP_ORDER | KEEPS_MONOTONE | KEEPS_LEVEL_ORDER | KEEPS_TRANSPOSE | KEEPS_REVERSAL,
-    .methods = METHOD_ASYMPTOTIC,
+    .methods = METHOD_ASYMPTOTIC | METHOD_EXACT | METHOD_MONTE_CARLO,
     .compute = compute,
 };

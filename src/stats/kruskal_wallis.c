@@ -12,6 +12,7 @@
  * DEVIATES   groups without respondents are no groups (as R's factor of what is there). PSPP 1.6.2
  *            gives -27.97 where 4.64 is right under a frequency weight.
  * GOLDEN     kruskal.test(), R 4.2.2: tests/stats/tables.R */
+#include "permutation.h"
 #include "sink.h"
 #include "table.h"
 
@@ -31,6 +32,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
 {
     g_autoptr(Table) table = table_new(summary, TABLE_FILLED);
     gboolean ties = !policy->variant.no_tie_correction;
+    guint index = sink->tests->len;
     StatTest *test =
         sink_test(sink, "kruskal-wallis", table->total,
                   ties ? "asymptotic; tie correction" : "asymptotic; no tie correction");
@@ -43,10 +45,17 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     g_autoptr(CentredRanks) ranks = centred_ranks_new(table);
     double share = between_groups(table, ranks) / (ties ? ranks->spread : ranks->no_ties);
     double h = (double)(table->total - 1) * share, df = table->rows - 1;
+    Policy two_sided = *policy; /* H has one tail; of two rank sums it is both */
+    two_sided.variant.one_sided = two_sided.variant.double_smaller_tail = FALSE;
     test->statistic = quantity(h);
     test->df = quantity(df);
     test->p = quantity(tail_chi_square(h, df));
     test->effect = quantity(share);
+    if (table->rows == 2)
+        permutation_rows_two_groups(table, &two_sided, FALSE, sink, index);
+    else
+        permutation_rows(&(Permutation){.statistic = EXACT_KRUSKAL_WALLIS}, table, policy, sink,
+                         index);
 }
 
 const Statistic statistic_kruskal_wallis = {
@@ -54,6 +63,6 @@ const Statistic statistic_kruskal_wallis = {
     .role = STATISTIC_TEST,
     .needs = NEEDS_GROUPS | NEEDS_ORDINAL,
     .keeps = KEEPS_GROUP_ORDER | KEEPS_MONOTONE | KEEPS_REVERSAL,
-    .methods = METHOD_ASYMPTOTIC,
+    .methods = METHOD_ASYMPTOTIC | METHOD_EXACT | METHOD_MONTE_CARLO,
     .compute = compute,
 };

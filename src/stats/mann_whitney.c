@@ -13,6 +13,7 @@
  * UNDEFINED  no respondents; not two groups with respondents; all tied; a sampling weight.
  * DEVIATES   SPSS prints the smaller U and no continuity correction. U is R's W of the first group.
  * GOLDEN     wilcox.test(exact = FALSE), R 4.2.2: tests/stats/tables.R */
+#include "permutation.h"
 #include "sink.h"
 #include "table.h"
 
@@ -41,6 +42,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
 {
     const Variant *variant = &policy->variant;
     g_autoptr(Table) table = table_new(summary, TABLE_FILLED);
+    guint index = sink->tests->len;
     StatTest *test = sink_test(sink, "mann-whitney", table->total, variant_name(variant));
     test->effect_name = "rank_biserial";
     Reason reason = reason_of(table, summary);
@@ -58,6 +60,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     test->statistic = quantity(pairs / 2 + off);
     test->p = quantity(variant->one_sided ? tail : fmin(1, 2 * tail));
     test->effect = quantity(off / (pairs / 2));
+    permutation_rows_two_groups(table, policy, off > 0, sink, index);
 }
 
 const Statistic statistic_mann_whitney = {
@@ -65,6 +68,6 @@ const Statistic statistic_mann_whitney = {
     .role = STATISTIC_TEST,
     .needs = NEEDS_TWO_GROUPS | NEEDS_ORDINAL,
     .keeps = KEEPS_MONOTONE | KEEPS_REVERSAL,
-    .methods = METHOD_ASYMPTOTIC,
+    .methods = METHOD_ASYMPTOTIC | METHOD_EXACT | METHOD_MONTE_CARLO,
     .compute = compute,
 };

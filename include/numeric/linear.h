@@ -1,0 +1,9 @@
+/* Small systems of linear equations. */
+#pragma once
+
+#include <glib.h>
+
+/* x' A⁻¹ x for a symmetric positive semi-definite A[n][n] of which only what is determined counts:
+ * a pivot below 1e-10 of its original diagonal is a dependent row and is left out, with its x.
+ * Gives the rank in *RANK. */
+double quadratic_form(const double *a, const double *x, guint n, guint *rank);

@@ -1,0 +1,50 @@
+/* Fisher's exact test of independence for r × c tables (Freeman and Halton).
+ *
+ *     p = Σ P(table) over all tables with the observed margins that are no more probable than the
+ *         observed one, within the relative tolerance EXACT_PROBABILITY_TOLERANCE
+ *
+ * It is exact by name: where the work limit of numeric/exact.h does not suffice, the row is
+ * Monte-Carlo and its variant says so. There is no statistic. Mid-p takes half of the tables that
+ * are as probable as the observed one.
+ *
+ * SOURCE     G. H. Freeman and J. H. Halton (1951), Biometrika 38:141-149; C. R. Mehta and N. R.
+ *            Patel (1983), JASA 78:427-434.
+ * UNDEFINED  no respondents; fewer than two rows or columns with respondents; a sampling weight;
+ *            beyond the work limit with no draws allowed.
+ * DEVIATES   for 2 × 2 R's two-sided p is the same; its estimate of the odds ratio is not given.
+ * GOLDEN     fisher.test(), R 4.2.2: tests/stats/exact.R */
+#include "permutation.h"
+#include "sink.h"
+
+static void compute(const Summary *summary, const Policy *policy, ResultSink *sink)
+{
+    static const Permutation permutation = {.statistic = EXACT_PROBABILITY};
+    g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
+    guint index = sink->tests->len;
+    StatTest *test = sink_test(sink, "fisher", t->total, "exact");
+    Reason reason = table_reason(t, summary);
+    Policy exact = *policy;
+
+    if (reason != REASON_NONE) {
+        gboolean thin = reason == REASON_ONE_GROUP || reason == REASON_ALL_TIED;
+        test_undefined(test, thin ? REASON_ONE_LEVEL : reason);
+        return;
+    }
+    if ((policy->methods & (METHOD_EXACT | METHOD_MONTE_CARLO)) != METHOD_MONTE_CARLO)
+        exact.methods |= METHOD_EXACT;
+    permutation_rows(&permutation, t, &exact, sink, index);
+    if (sink->tests->len > index + 1)
+        g_array_remove_index(sink->tests, index);
+    else
+        test_undefined(&g_array_index(sink->tests, StatTest, index), REASON_WORK_LIMIT);
+}
+
+const Statistic statistic_fisher = {
+    .name = "fisher",
+    .role = STATISTIC_TEST,
+    .needs = NEEDS_GROUPS,
+    .keeps =
+        KEEPS_GROUP_ORDER | KEEPS_MONOTONE | KEEPS_LEVEL_ORDER | KEEPS_REVERSAL | KEEPS_TRANSPOSE,
+    .methods = METHOD_EXACT | METHOD_MONTE_CARLO,
+    .compute = compute,
+};

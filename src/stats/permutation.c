@@ -1,0 +1,136 @@
+#include "permutation.h"
+
+#include "numeric/random.h"
+#include "numeric/random_table.h"
+
+/* Work of an exact distribution that nobody asked for: a tenth of a second. */
+#define UNASKED_WORK (EXACT_WORK / 30)
+
+static ExactSide side_of(const Permutation *permutation, const Variant *variant)
+{
+    if (!permutation->two_tails)
+        return EXACT_UPPER;
+    if (variant->one_sided)
+        return permutation->upper ? EXACT_UPPER : EXACT_LOWER;
+    return variant->double_smaller_tail ? EXACT_DOUBLED : EXACT_FAR;
+}
+
+static const char *side_words(const Permutation *permutation, const Variant *variant)
+{
+    if (!permutation->two_tails)
+        return "";
+    if (variant->one_sided)
+        return "; one-sided";
+    return variant->double_smaller_tail ? "; smaller tail doubled" : "";
+}
+
+static const char *name_of(const char *method, const Permutation *permutation,
+                           const Variant *variant)
+{
+    g_autofree char *name = g_strconcat(method, side_words(permutation, variant),
+                                        variant->mid_p ? "; mid-p" : "", NULL);
+
+    return g_intern_string(name);
+}
+
+/* A copy of row INDEX; valid until the next row. */
+static StatTest *copy_row(ResultSink *sink, guint index, const char *variant)
+{
+    StatTest row = g_array_index(sink->tests, StatTest, index);
+
+    row.variant = variant;
+    row.p = (Quantity){0};
+    g_array_append_val(sink->tests, row);
+    return &g_array_index(sink->tests, StatTest, sink->tests->len - 1);
+}
+
+static void exact_row(const Permutation *permutation, const Variant *variant,
+                      const ExactTails *tails, ResultSink *sink, guint index)
+{
+    StatTest *row = copy_row(sink, index, name_of("exact", permutation, variant));
+
+    row->p = quantity(exact_p(tails, side_of(permutation, variant), variant->mid_p));
+}
+
+static void monte_carlo_row(const Permutation *permutation, const ExactTable *table,
+                            const Policy *policy, gboolean beyond, ResultSink *sink, guint index)
+{
+    const Variant *variant = &policy->variant;
+    MonteCarloDraws draws = {policy->draws, random_key_with(policy->stream, policy->seed)};
+    MonteCarloResult result[MONTE_CARLO_STATISTICS];
+    g_autofree char *method =
+        g_strdup_printf("monte-carlo (%" G_GUINT64_FORMAT " draws, seed %" G_GUINT64_FORMAT ")%s",
+                        policy->draws, policy->seed, beyond ? "; exact beyond the work limit" : "");
+    StatTest *row;
+    MonteCarloP p;
+
+    if (!monte_carlo_table(table, 1u << permutation->statistic, &draws, result))
+        return;
+    p = monte_carlo_p(&result[permutation->statistic], side_of(permutation, variant),
+                      variant->mid_p);
+    row = copy_row(sink, index, name_of(method, permutation, variant));
+    row->p = quantity(p.p);
+    row->p_low = quantity(p.low);
+    row->p_high = quantity(p.high);
+    row->draws = quantity((double)policy->draws);
+}
+
+static ExactTable exact_of(const Permutation *permutation, const Table *table)
+{
+    return (ExactTable){table->n, table->rows, table->cols, permutation->group_scores,
+                        permutation->level_scores};
+}
+
+static void rows(const Permutation *permutation, const ExactTable *table, const Policy *policy,
+                 guint64 limit, ResultSink *sink, guint index)
+{
+    gboolean asked = (policy->methods & METHOD_EXACT) != 0, beyond;
+    ExactTails tails;
+
+    if (asked && exact_table(table, permutation->statistic, limit, &tails)) {
+        exact_row(permutation, &policy->variant, &tails, sink, index);
+        asked = FALSE;
+    }
+    beyond = asked;
+    if ((beyond || policy->methods & METHOD_MONTE_CARLO) && policy->draws > 0)
+        monte_carlo_row(permutation, table, policy, beyond, sink, index);
+}
+
+void permutation_rows(const Permutation *permutation, const Table *table, const Policy *policy,
+                      ResultSink *sink, guint index)
+{
+    ExactTable exact = exact_of(permutation, table);
+
+    rows(permutation, &exact, policy, EXACT_WORK, sink, index);
+}
+
+void permutation_rows_unasked(const Permutation *permutation, const Table *table,
+                              const Policy *policy, ResultSink *sink, guint index)
+{
+    Policy both = *policy;
+    ExactTable exact = exact_of(permutation, table);
+
+    if (policy->draws == 0 || policy->methods & (METHOD_EXACT | METHOD_MONTE_CARLO))
+        return;
+    both.methods = METHOD_EXACT;
+    rows(permutation, &exact, &both, UNASKED_WORK, sink, index);
+}
+
+void permutation_rows_two_groups(const Table *table, const Policy *policy, gboolean upper,
+                                 ResultSink *sink, guint index)
+{
+    const double groups[] = {1, 0};
+    g_autofree double *ranks = g_new(double, table->cols);
+    Permutation permutation = {EXACT_LINEAR, TRUE, groups, ranks, upper};
+    ExactTable exact = exact_of(&permutation, table);
+    Policy rest = *policy;
+    ExactTails tails;
+
+    mid_ranks(table->col_n, table->cols, ranks);
+    if (policy->methods & METHOD_EXACT &&
+        exact_rank_sum(table->n, table->n + table->cols, table->cols, EXACT_WORK, &tails)) {
+        exact_row(&permutation, &policy->variant, &tails, sink, index);
+        rest.methods &= ~(guint)METHOD_EXACT;
+    }
+    rows(&permutation, &exact, &rest, 0, sink, index);
+}

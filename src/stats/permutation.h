@@ -1,0 +1,26 @@
+/* Exact and Monte-Carlo rows beside an asymptotic one. */
+#pragma once
+
+#include "table.h"
+
+#include "numeric/exact.h"
+
+typedef struct {
+    ExactStatistic statistic;
+    gboolean two_tails; /* has a lower and an upper tail: side and doubling apply */
+    const double *group_scores, *level_scores; /* EXACT_LINEAR; NULL: 1, 2, … */
+    gboolean upper;                            /* one-sided: towards the upper tail */
+} Permutation;
+
+/* Adds a row for every method that POLICY asks for beside the asymptotic one: a copy of row INDEX
+ * of the sink with p and variant of its own. An exact p beyond the work limit becomes a Monte-Carlo
+ * row whose variant says so. TABLE has no empty rows or columns. */
+void permutation_rows(const Permutation *permutation, const Table *table, const Policy *policy,
+                      ResultSink *sink, guint index);
+/* The same unasked, because the approximation is doubtful: exact within a tenth of a second, else
+ * Monte-Carlo; nothing when POLICY has no draws or asks for methods itself. */
+void permutation_rows_unasked(const Permutation *permutation, const Table *table,
+                              const Policy *policy, ResultSink *sink, guint index);
+/* Two groups: rank sum of the first. */
+void permutation_rows_two_groups(const Table *table, const Policy *policy, gboolean upper,
+                                 ResultSink *sink, guint index);

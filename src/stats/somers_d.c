@@ -1,0 +1,58 @@
+/* Somers' d, both ways: of the response given the group (somers_d), and of the group given the
+ * response (somers_d_group).
+ *
+ *     D = (P - Q)/w,   w = N² - Σ held², held the totals of the variable that is given,
+ *     ASE1² = 4/w⁴ Σ n (w d - (P - Q)(N - held))²,   d = above - against,
+ *     ASE0² = 4/w² (Σ n d² - (P - Q)²/N),   z = D/ASE0
+ *
+ * SOURCE     R. H. Somers (1962), American Sociological Review 27:799-811; L. A. Goodman and W. H.
+ *            Kruskal (1972), JASA 67:415-421.
+ * UNDEFINED  no respondents; fewer than two rows or columns with respondents; a sampling weight.
+ * DEVIATES   SPSS also prints a symmetric version, their harmonic mean.
+ * GOLDEN     the delta method by numerical derivatives, R 4.2.2: tests/stats/ordinal.R */
+#include "ordinal.h"
+#include "sink.h"
+
+#include <math.h>
+
+static void direction(const Table *t, const Concordance *c, gboolean given_group, double confidence,
+                      StatTest *test)
+{
+    double w = given_group ? c->rows : c->cols, gap = c->p - c->q, sum = 0;
+
+    for (guint i = 0; i < t->rows; i++)
+        for (guint j = 0; j < t->cols; j++) {
+            guint at = i * t->cols + j;
+            double held = (double)(given_group ? t->row_n[i] : t->col_n[j]);
+            double term = w * (c->above[at] - c->against[at]) - gap * ((double)t->total - held);
+            sum += (double)t->n[at] * term * term;
+        }
+    ordinal_fill(test, gap / w, 2 / (w * w) * sqrt(sum), 2 / w * sqrt(fmax(0, c->spread)),
+                 confidence);
+}
+
+static void compute(const Summary *summary, const Policy *policy, ResultSink *sink)
+{
+    static const char *const names[] = {"somers_d", "somers_d_group"};
+    g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
+    g_autoptr(Concordance) c = concordance_new(t);
+    Reason reason = table_reason(t, summary);
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        StatTest *test = sink_test(sink, names[i], t->total, ORDINAL_VARIANT);
+        test->effect_name = names[i];
+        if (reason != REASON_NONE)
+            test_undefined(test, reason);
+        else
+            direction(t, c, i == 0, policy->confidence, test);
+    }
+}
+
+const Statistic statistic_somers_d = {
+    .name = "somers_d",
+    .role = STATISTIC_MEASURE,
+    .needs = NEEDS_GROUPS | NEEDS_ORDINAL | NEEDS_ORDERED_GROUPS,
+    .keeps = KEEPS_MONOTONE | KEEPS_REVERSAL,
+    .methods = METHOD_ASYMPTOTIC,
+    .compute = compute,
+};

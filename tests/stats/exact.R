@@ -1,0 +1,15 @@
+# Numbers behind test_exact_rows.c. Run: Rscript exact.R
+suppressMessages(library(coin))
+num <- function(name, x) cat(sprintf("%s %.16g\n", name, as.numeric(x)), sep = "")
+n <- matrix(c(3, 2, 1, 0, 1, 4, 2, 1, 0, 1, 5, 3), 3, byrow = TRUE)
+num("fisher", fisher.test(n)$p.value)
+a <- c(1, 1, 2, 3, 3, 3, 4, 5); b <- c(2, 2, 3, 4, 4, 5, 5, 5, 5, 5, 3)
+y <- c(a, b); g <- factor(rep(1:2, c(length(a), length(b))))
+num("wilcoxon", pvalue(wilcox_test(y ~ g, distribution = "exact")))
+num("wilcoxon_mid", midpvalue(wilcox_test(y ~ g, distribution = "exact")))
+num("wilcoxon_less", pvalue(wilcox_test(y ~ g, distribution = "exact", alternative = "less")))
+tab <- as.table(`dimnames<-`(n, list(g = 1:3, y = 1:4)))
+set.seed(1)
+num("chisq_approximate", pvalue(chisq_test(tab, distribution = approximate(nresample = 1e6))))
+num("kw_approximate", pvalue(kruskal_test(rep(col(n), n) ~ factor(rep(row(n), n)),
+                                          distribution = approximate(nresample = 1e6))))
