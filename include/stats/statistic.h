@@ -36,6 +36,7 @@ typedef struct {
 typedef struct {
     const char *test; /* static */
     gint group, other;
+    gint level; /* of tests of one level or cell, else -1 */
     gint64 n;
     Quantity statistic, df, df2, p;
     const char *effect_name; /* static */

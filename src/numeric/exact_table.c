@@ -17,7 +17,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_DIMENSIONS = 64, MOST_ENTRIES = 1 << 22, FEW_PATHS = 32, HOPELESS = 10 };
+enum {
+    MOST_RESPONDENTS = 1 << 16,
+    MOST_DIMENSIONS = 64,
+    MOST_ENTRIES = 1 << 22,
+    FEW_PATHS = 32,
+    HOPELESS = 10
+};
 
 /* Work of elementary operations, about one nanosecond a unit. */
 enum { WORK_LEAF = 40, WORK_PATH = 150, WORK_SORT = 15, WORK_BISECT = 20 };
@@ -479,6 +485,15 @@ static guint non_empty(const ExactTable *t, gboolean group, guint *index)
     return n;
 }
 
+static gint64 respondents(const ExactTable *t)
+{
+    gint64 all = 0;
+
+    for (guint i = 0; i < t->n_groups; i++)
+        all += sum_of_line(t, TRUE, i);
+    return all;
+}
+
 /* Small lines first: few states early, and the two largest are the ones met in the middle. */
 static void sort_lines(const ExactTable *t, gboolean group, guint *index, guint n)
 {
@@ -533,7 +548,8 @@ static gboolean network_init(Network *w, const ExactTable *t)
 
     w->stages = groups ? n_groups : n_levels;
     w->dims = groups ? n_levels : n_groups;
-    if (n_groups < 2 || n_levels < 2 || w->dims > MOST_DIMENSIONS)
+    if (n_groups < 2 || n_levels < 2 || w->dims > MOST_DIMENSIONS ||
+        respondents(t) > MOST_RESPONDENTS)
         return FALSE;
     if (w->statistic != EXACT_JONCKHEERE)
         sort_lines(t, groups, groups ? group : level, w->stages);

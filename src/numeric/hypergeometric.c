@@ -13,7 +13,7 @@
 /* 2 sqrt(2/e) and 3 - 2 sqrt(3/e): the hat of the ratio of uniforms. */
 #define HAT_SLOPE       1.7155277699214135
 #define HAT_CONSTANT    0.8989161620588988
-#define MOST_FACTORIALS (1 << 20)
+#define MOST_FACTORIALS (1 << 14)
 
 LogFactorials log_factorials_new(gint64 largest)
 {

@@ -10,6 +10,7 @@
 #include "numeric/random_table.h"
 #include "hypergeometric.h"
 #include "numeric/intervals.h"
+#include "numeric/tails.h"
 
 #include <math.h>
 
@@ -57,7 +58,7 @@ static double improbability_of(const Tables *t)
     double sum = 0;
 
     for (guint i = 0; i < t->n_groups * t->n_levels; i++)
-        sum += t->n[i] < t->lf.size ? t->lf.table[t->n[i]] : lgamma((double)t->n[i] + 1);
+        sum += t->n[i] < t->lf.size ? t->lf.table[t->n[i]] : log_factorial(t->n[i]);
     return sum;
 }
 

@@ -27,7 +27,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     guint index = sink->tests->len;
     StatTest *test = sink_test(sink, "cochran-armitage", t->total,
                                less_one ? "asymptotic; variance with N - 1" : "asymptotic");
-    Reason reason = table_reason(t, summary);
+    Reason reason = table_two_way_reason(t, summary);
     g_autofree double *rows = row_scores(t, summary, &by_order);
     g_autofree double *cols = col_scores(t, summary, &by_order);
     ScoreSums sums = score_sums(t, rows, cols);
@@ -51,7 +51,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
 const Statistic statistic_cochran_armitage = {
     .name = "cochran-armitage",
     .role = STATISTIC_TEST,
-    .needs = NEEDS_GROUPS | NEEDS_ORDINAL | NEEDS_ORDERED_GROUPS,
+    .needs = NEEDS_GROUPS | NEEDS_ORDINAL | NEEDS_NUMERIC | NEEDS_ORDERED_GROUPS,
     .keeps = KEEPS_TRANSPOSE,
     .methods = METHOD_ASYMPTOTIC | METHOD_EXACT | METHOD_MONTE_CARLO,
     .compute = compute,

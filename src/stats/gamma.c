@@ -30,7 +30,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
     g_autoptr(Concordance) c = concordance_new(t);
     StatTest *test = sink_test(sink, "gamma", t->total, ORDINAL_VARIANT);
-    Reason reason = table_reason(t, summary);
+    Reason reason = table_two_way_reason(t, summary);
 
     test->effect_name = "gamma";
     if (reason == REASON_NONE && c->p + c->q == 0)

@@ -21,7 +21,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
     guint index = sink->tests->len;
     StatTest *test = sink_test(sink, "linear-by-linear", t->total, "asymptotic");
-    Reason reason = table_reason(t, summary);
+    Reason reason = table_two_way_reason(t, summary);
     gboolean by_order;
     g_autofree double *rows = row_scores(t, summary, &by_order);
     g_autofree double *cols = col_scores(t, summary, &by_order);
@@ -44,7 +44,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
 const Statistic statistic_linear_by_linear = {
     .name = "linear-by-linear",
     .role = STATISTIC_TEST,
-    .needs = NEEDS_GROUPS | NEEDS_ORDINAL | NEEDS_ORDERED_GROUPS,
+    .needs = NEEDS_GROUPS | NEEDS_ORDINAL | NEEDS_NUMERIC | NEEDS_ORDERED_GROUPS,
     .keeps = KEEPS_TRANSPOSE,
     .methods = METHOD_ASYMPTOTIC | METHOD_EXACT | METHOD_MONTE_CARLO,
     .compute = compute,

@@ -17,8 +17,11 @@ typedef struct {
  * row whose variant says so. TABLE has no empty rows or columns. */
 void permutation_rows(const Permutation *permutation, const Table *table, const Policy *policy,
                       ResultSink *sink, guint index);
-/* The same unasked, because the approximation is doubtful: exact within a tenth of a second, else
- * Monte-Carlo; nothing when POLICY has no draws or asks for methods itself. */
+/* The same with a work limit of its own. */
+void permutation_rows_within(const Permutation *permutation, const Table *table,
+                             const Policy *policy, guint64 limit, ResultSink *sink, guint index);
+/* The same unasked, because the approximation is doubtful: exact within a hundredth of the work
+ * limit, else Monte-Carlo; nothing when POLICY has no draws or asks for methods itself. */
 void permutation_rows_unasked(const Permutation *permutation, const Table *table,
                               const Policy *policy, ResultSink *sink, guint index);
 /* Two groups: rank sum of the first. */

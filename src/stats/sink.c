@@ -19,7 +19,8 @@ void result_sink_free(ResultSink *sink)
 
 StatTest *sink_test(ResultSink *sink, const char *test, gint64 n, const char *variant)
 {
-    StatTest row = {.test = test, .group = -1, .other = -1, .n = n, .variant = variant};
+    StatTest row = {
+        .test = test, .group = -1, .other = -1, .level = -1, .n = n, .variant = variant};
     g_array_append_val(sink->tests, row);
     return &g_array_index(sink->tests, StatTest, sink->tests->len - 1);
 }

@@ -36,7 +36,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     static const char *const names[] = {"somers_d", "somers_d_group"};
     g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
     g_autoptr(Concordance) c = concordance_new(t);
-    Reason reason = table_reason(t, summary);
+    Reason reason = table_two_way_reason(t, summary);
 
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         StatTest *test = sink_test(sink, names[i], t->total, ORDINAL_VARIANT);

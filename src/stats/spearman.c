@@ -127,7 +127,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
     StatTest *test =
         sink_test(sink, "spearman", t->total, "asymptotic; t for p, ASE1 for the interval");
-    Reason reason = table_reason(t, summary);
+    Reason reason = table_two_way_reason(t, summary);
 
     test->effect_name = "spearman";
     if (reason == REASON_NONE && t->total < 3)

@@ -79,6 +79,12 @@ Reason table_reason(const Table *table, const Summary *summary)
     return table->cols < 2 ? REASON_ALL_TIED : REASON_NONE;
 }
 
+Reason table_two_way_reason(const Table *table, const Summary *summary)
+{
+    Reason reason = table_reason(table, summary);
+    return reason == REASON_ONE_GROUP || reason == REASON_ALL_TIED ? REASON_ONE_LEVEL : reason;
+}
+
 CentredRanks *centred_ranks_new(const Table *table)
 {
     CentredRanks *ranks = g_new0(CentredRanks, 1);

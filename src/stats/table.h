@@ -27,6 +27,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Table, table_free)
  * weight, one group, all tied, in this order. */
 Reason table_reason(const Table *table, const Summary *summary);
 
+/* The same of a statistic to which rows and columns are alike: one level, not one group or all
+ * tied. */
+Reason table_two_way_reason(const Table *table, const Summary *summary);
+
 /* Ranks about their mean, in whole numbers so that nothing is rounded before the end. With c_l =
  * 2 (mid-rank - (N + 1)/2), each in -N..N: */
 typedef struct {

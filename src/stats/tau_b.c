@@ -36,7 +36,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
     g_autoptr(Concordance) c = concordance_new(t);
     StatTest *test = sink_test(sink, "tau_b", t->total, ORDINAL_VARIANT);
-    Reason reason = table_reason(t, summary);
+    Reason reason = table_two_way_reason(t, summary);
     double w = sqrt(c->rows * c->cols), tau = (c->p - c->q) / w;
 
     test->effect_name = "tau_b";
