@@ -107,7 +107,7 @@ typedef enum {
 typedef struct {
     VerdictKind verdict; /* confirmed, variant, contradicted or undecidable */
     TextReason reason;
-    const char *variant; /* static: "one-tailed", "no continuity", "rank sum", … or NULL */
+    const char *variant; /* static: "one-sided", "no continuity", "exact", "rank sum", … or NULL */
     gboolean has_p;
     double p, p_low, p_high; /* of the printed statistic, and over all it may stand for */
     gboolean other_side;     /* printed and recomputed p lie on two sides of alpha */

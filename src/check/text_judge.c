@@ -10,9 +10,13 @@
  * FALSE)). What ties could do at most is bounded in least_spread().
  * GOLDEN: tests/check/text.R. */
 #include "check/text.h"
+#include "numeric/exact.h"
 #include "numeric/tails.h"
 
 #include <math.h>
+
+/* Exact p of U: respondents, and steps of exact_rank_sum(), at most. */
+enum { MOST_EXACT = 120, EXACT_EFFORT = 50000000 };
 
 /* Where an interval end is computed, equality is up to this. */
 #define MEETING 1e-12
@@ -209,6 +213,30 @@ static double u_p(double u, double n1, double n2, double spread, gboolean contin
     return fmin(1.0, 2.0 * tail_normal(fmax(distance, 0.0) / sd));
 }
 
+/* Two-sided p of the permutation distribution without ties; FALSE where U is no whole number or the
+ * groups are large, where nobody prints it. The respondents are laid out so that they give U: some
+ * of the first group above all others, one in between, the rest below. */
+static gboolean exact_u_p(double u, double n1, double n2, double *p)
+{
+    gint64 first[MOST_EXACT] = {0}, second[MOST_EXACT] = {0};
+    ExactTails tails;
+    if (u != floor(u) || n1 + n2 > MOST_EXACT)
+        return FALSE;
+    guint a = (guint)n1, b = (guint)n2, wins = (guint)u, above = wins / b;
+    guint below = a - above, part = wins % b;
+    for (guint i = 0; i < a + b; i++)
+        second[i] = 1;
+    for (guint i = 0; i < a; i++) {
+        guint level = i >= below ? b + i : part > 0 && i + 1 == below ? part + i : i;
+        first[level] = 1;
+        second[level] = 0;
+    }
+    if (!exact_rank_sum(first, second, a + b, EXACT_EFFORT, &tails))
+        return FALSE;
+    *p = exact_p(&tails, EXACT_DOUBLED, FALSE);
+    return TRUE;
+}
+
 /* The least share of U's variance that any ties can leave when U is DISTANCE from its mean. The
  * share is 1 - Σ(t³ - t)/(N³ - N). A respondent outside a block of ties moves U by at most half the
  * larger group, so every block leaves at least 2 DISTANCE/max(n1, n2) respondents outside, and
@@ -228,15 +256,21 @@ static gboolean try_u(const TextTest *test, double u, gboolean one_tailed, doubl
 {
     static const struct {
         const char *name;
-        gboolean continuity, one_sided;
-    } variants[] = {{NULL, TRUE, FALSE},
-                    {"no continuity", FALSE, FALSE},
-                    {"one-sided", TRUE, TRUE},
-                    {"one-sided, no continuity", FALSE, TRUE}};
+        gboolean exact, continuity, one_sided;
+    } variants[] = {{NULL, FALSE, TRUE, FALSE},
+                    {"no continuity", FALSE, FALSE, FALSE},
+                    {"exact", TRUE, FALSE, FALSE},
+                    {"one-sided", FALSE, TRUE, TRUE},
+                    {"one-sided; no continuity", FALSE, FALSE, TRUE},
+                    {"one-sided; exact", TRUE, FALSE, TRUE}};
     for (guint i = 0; i < G_N_ELEMENTS(variants); i++) {
+        double p, n1 = test->n1.value, n2 = test->n2.value;
         if (variants[i].one_sided && !one_tailed)
             continue;
-        double p = u_p(u, test->n1.value, test->n2.value, 1.0, variants[i].continuity);
+        if (!variants[i].exact)
+            p = u_p(u, n1, n2, 1.0, variants[i].continuity);
+        else if (!exact_u_p(u, n1, n2, &p))
+            continue;
         p = variants[i].one_sided ? p / 2 : p;
         if (!meets(test, (Range){p, p}, alpha))
             continue;
@@ -261,8 +295,9 @@ static gboolean try_rank_sum(const TextTest *test, gboolean one_tailed, double a
         double u = test->value.value - sizes[i] * (sizes[i] + 1) / 2;
         if (u < 0 || u > most || !try_u(test, u, one_tailed, alpha, out))
             continue;
+        g_autofree char *joined = g_strconcat("rank sum; ", out->variant, NULL);
         out->verdict = VERDICT_VARIANT;
-        out->variant = out->variant == NULL ? "rank sum" : "rank sum; no continuity";
+        out->variant = out->variant == NULL ? "rank sum" : g_intern_string(joined);
         return TRUE;
     }
     return FALSE;
@@ -287,6 +322,11 @@ static void judge_u(const TextTest *test, gboolean one_tailed, double alpha, Tex
     out->p = u_p(u, n1, n2, 1.0, TRUE);
     out->p_low = u_p(u, n1, n2, 1.0, FALSE);
     out->p_high = out->p;
+    double exact;
+    if (exact_u_p(u, n1, n2, &exact)) {
+        out->p_low = fmin(out->p_low, exact);
+        out->p_high = fmax(out->p_high, exact);
+    }
     if (meets(test, (Range){with_ties, out->p_high}, alpha)) {
         out->reason = TEXT_TIES;
         return;
