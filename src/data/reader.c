@@ -67,6 +67,8 @@ Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns)
     for (guint c = 0; c < n_columns; c++)
         column_init(&reader->columns[c], columns[c].as_double, reader->capacity);
     reader->stage = reader->row = g_new0(guint32, (gsize)ROWS_STAGED * MAX(n_columns, 1));
+    reader->digits = g_malloc((gsize)DIGITS * MAX(n_columns, 1));
+    memset(reader->digits, NO_DIGIT, (gsize)DIGITS * n_columns);
     return reader;
 }
 
@@ -220,6 +222,8 @@ static void other_number(Reader *reader, guint column, double value)
     int small = value >= SMALL_LOW && value < SMALL_LOW + SMALL_COUNT ? (int)value : 0;
     if (small == value && small >= SMALL_LOW && code < NO_CODE)
         reader->columns[column].small[small - SMALL_LOW] = (guint16)code;
+    if (small == value && small >= 0 && small < DIGITS && code < NO_DIGIT)
+        reader->digits[column * DIGITS + (guint)small] = (guint8)code;
 }
 
 void reader_number(Reader *reader, guint column, double value)
@@ -229,8 +233,14 @@ void reader_number(Reader *reader, guint column, double value)
         set_double(reader, c, value);
         return;
     }
-    if (reader_number_met(reader, column, value))
-        return;
+    if (value >= SMALL_LOW && value < SMALL_LOW + SMALL_COUNT) {
+        int small = (int)value;
+        guint16 code = c->small[small - SMALL_LOW];
+        if (small == value && code != NO_CODE) {
+            reader_code(reader, column, code);
+            return;
+        }
+    }
     if (isnan(value))
         reader_missing(reader, column);
     else

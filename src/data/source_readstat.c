@@ -282,6 +282,7 @@ typedef struct {
     guint *also;      /* column asked for to another one of the same column of the file */
     guint n_file;     /* columns of the file */
     guint n_distinct; /* of the file, asked for */
+    guint *order;     /* columns asked for, in the order of the file */
     guint left;       /* cells still to come in this row */
     gboolean twice;   /* some column is asked for more than once */
 } Reading;
@@ -324,14 +325,16 @@ static G_NO_INLINE int take_slowly(Reading *reading, guint column, readstat_valu
     return --reading->left == 0 ? end_row(reading) : READSTAT_HANDLER_OK;
 }
 
-static int take_value(int row G_GNUC_UNUSED, readstat_variable_t *variable, readstat_value_t value,
-                      void *context)
+/* Cells come in the order of the file, so the next column is known without a look at VARIABLE,
+ * whose two thousand bytes would come into the cache for one number. */
+static int take_value(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_UNUSED,
+                      readstat_value_t value, void *context)
 {
     Reading *reading = context;
-    guint column = reading->asked[variable->index];
+    guint column = reading->order[reading->n_distinct - reading->left];
     gboolean plain = value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing &&
                      !value.is_system_missing && !reading->twice;
-    if (!plain || !reader_number_met(reading->reader, column, value.v.double_value))
+    if (!plain || !reader_digit_met(reading->reader, column, value.v.double_value))
         return take_slowly(reading, column, value);
     return --reading->left == 0 ? end_row(reading) : READSTAT_HANDLER_OK;
 }
@@ -348,6 +351,10 @@ static Reading reading_new(Reader *reader, const ReadJob *job)
         reading.also[c] = *asked;
         *asked = c;
     }
+    reading.order = g_new(guint, job->n_columns);
+    for (guint v = 0, n = 0; v < reading.n_file; v++)
+        if (reading.asked[v] != WIRE_NOWHERE)
+            reading.order[n++] = reading.asked[v];
     reading.left = reading.n_distinct;
     reading.twice = reading.n_distinct < job->n_columns;
     return reading;
@@ -375,24 +382,40 @@ static void read_rows(Reader *reader, const ReadJob *job, Parse parse)
         reader_finish(reader);
 }
 
-/* Row ranges where the file says how many rows it has, and a reader has enough to do. */
-static guint row_ranges(const SourceFile *file G_GNUC_UNUSED, const Codebook *codebook,
-                        guint wanted, SourceRange *ranges)
+/* Row ranges where the file says how many rows it has, and a reader has enough to do. A later
+ * reader of a .sav has to unpack the rows before its own, at a fifth of the cost of reading them,
+ * so it gets fewer: boundary b(i+1) = T + (1 - SKIP) b(i), for equal times T. */
+static guint ranges_with(const Codebook *codebook, guint wanted, double skip, SourceRange *ranges)
 {
     enum { ROWS_WORTH_A_READER = 20000 };
     gint64 rows = codebook->rows;
     guint n = rows < 0 ? 1 : (guint)CLAMP(rows / ROWS_WORTH_A_READER, 1, MAX(wanted, 1));
-    if (n == 1) {
-        ranges[0] = (SourceRange){.until = -1, .n_rows = rows};
-        return 1;
-    }
+    double whole = 0, boundary = 0;
+    gint64 from = 0;
+    for (guint r = 0; r < n; r++)
+        whole = 1 + (1 - skip) * whole;
     for (guint r = 0; r < n; r++) {
-        gint64 from = rows / n * r;
-        gint64 until = r + 1 == n ? rows : rows / n * (r + 1);
+        boundary = 1 + (1 - skip) * boundary;
+        gint64 until = r + 1 == n ? rows : (gint64)((double)rows * boundary / whole);
         ranges[r] =
             (SourceRange){.from = from, .until = until, .first_row = from, .n_rows = until - from};
+        from = until;
     }
+    if (n == 1)
+        ranges[0] = (SourceRange){.until = -1, .n_rows = rows};
     return n;
+}
+
+static guint packed_ranges(const SourceFile *file G_GNUC_UNUSED, const Codebook *codebook,
+                           guint wanted, SourceRange *ranges)
+{
+    return ranges_with(codebook, wanted, 0.2, ranges);
+}
+
+static guint row_ranges(const SourceFile *file G_GNUC_UNUSED, const Codebook *codebook,
+                        guint wanted, SourceRange *ranges)
+{
+    return ranges_with(codebook, wanted, 0, ranges);
 }
 
 static guint one_range(const SourceFile *file G_GNUC_UNUSED, const Codebook *codebook,
@@ -424,7 +447,7 @@ static guint one_range(const SourceFile *file G_GNUC_UNUSED, const Codebook *cod
                                     .ranges = how_ranged,                                          \
                                     .read = read_##id};
 
-KIND(spss, "SPSS", readstat_parse_sav, row_ranges, "sav", "zsav")
+KIND(spss, "SPSS", readstat_parse_sav, packed_ranges, "sav", "zsav")
 KIND(spss_portable, "SPSS portable", readstat_parse_por, one_range, "por")
 KIND(stata, "Stata", readstat_parse_dta, row_ranges, "dta")
 KIND(sas, "SAS", readstat_parse_sas7bdat, row_ranges, "sas7bdat")
