@@ -5,9 +5,10 @@
 #include "result/result.h"
 
 typedef struct {
-    const char *format;    /* as in --only: "xlsx" */
-    const char *file_name; /* "annexe.xlsx"; csv writes two and lists both, separated by a NUL: see
-                              n_files */
+    const char *format;    /* as in --only: "csv", "json", "xlsx"; csv has two files */
+    const char *file_name; /* "annexe.xlsx" */
+    /* Writes PATH whole, or fails with ANNEXE_ERROR_IO. Its folder is the writer's to use for
+     * temporary files. Formats run in threads of their own. */
     gboolean (*write)(const Results *results, const char *path, GError **error);
 } Report;
 
@@ -22,7 +23,9 @@ typedef struct {
 
 /* Writes the set into FOLDER as SPEC.md says: hidden folder, sync, check, rename one by one, the
  * old manifest first and the new last; files of the old manifest that this run does not make are
- * removed. ONLY: NULL-terminated formats or NULL for all. Returns the paths written (g_strfreev),
- * NULL with ANNEXE_ERROR_IO and everything as it was before. */
+ * removed. ONLY: NULL-terminated formats or NULL for all. RESULTS must
+ * be sealed. Returns the paths written, the manifest last (g_strfreev()); NULL with
+ * ANNEXE_ERROR_IO (ANNEXE_ERROR_DATA for an input that cannot be read) and everything as it was
+ * before. */
 char **reports_write(const Results *results, const char *folder, const char *const *only,
                      const ReportInput *inputs, guint n_inputs, GError **error);

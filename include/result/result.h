@@ -70,7 +70,8 @@ typedef struct {
     gboolean invented; /* as in TestResult */
 } EstimateResult;
 
-/* What reports need to know of a variable. */
+/* What reports need to know of a variable. The Results own the arrays (g_new()), not the strings in
+ * them, which are interned. */
 typedef struct {
     const char *name, *label; /* label falls back to name */
     gboolean is_scale;
@@ -82,7 +83,8 @@ typedef struct {
         *scoring; /* a scale: "mean of 8 items (bg3 reversed), 4 or more answered" in words */
 } ResultVariable;
 
-/* A table of the annex: one analysis, its responses and groupings in plan order. */
+/* A table of the annex (owned by the Results with its two arrays): one analysis, its responses and
+ * groupings in plan order. */
 typedef struct {
     const char *analysis;
     AnalysisKind kind;

@@ -17,6 +17,8 @@
 
 /* Widest sheet, in characters: what a screen shows at 100 % without scrolling sideways. */
 #define BOOK_WIDTH 130
+/* A header's longest word makes its column this wide at the most; longer words are cut. */
+#define BOOK_WIDEST_HEADER 20
 
 /* Positions of sheets that others lead to. */
 #define BOOK_CONTENTS 1

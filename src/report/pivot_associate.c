@@ -117,8 +117,7 @@ static void cross_columns(const Pivot *pivot, const Cross *cross, gboolean with_
         }
 }
 
-static void cross_row(const Pivot *pivot, const Cross *cross, guint level, guint measure,
-                      Table *table)
+static void cross_row(const Cross *cross, guint level, guint measure, Table *table)
 {
     for (guint pass = 0; pass < 2; pass++)
         for (guint g = 0; g < cross->groups->len; g++) {
@@ -131,7 +130,6 @@ static void cross_row(const Pivot *pivot, const Cross *cross, guint level, guint
             else
                 put_estimate(table, measures[measure].role, e);
         }
-    (void)pivot;
 }
 
 static void cross_rows(const Pivot *pivot, const Topic *topic, const Cross *cross, gboolean keyed,
@@ -146,7 +144,7 @@ static void cross_rows(const Pivot *pivot, const Topic *topic, const Cross *cros
                 table_text(table, topic->response->label);
             table_text(table, g_array_index(cross->levels, Key, l).shown);
             table_text(table, name);
-            cross_row(pivot, cross, l, m, table);
+            cross_row(cross, l, m, table);
         }
 }
 

@@ -2,6 +2,7 @@
 #include "report_formats.h"
 
 #include "base/error.h"
+#include "clean.h"
 #include "pivot.h"
 #include "xlsx_parts.h"
 
@@ -20,7 +21,7 @@ static void set_properties(const Xlsx *xlsx)
 {
     const Results *results = xlsx->book->results;
     const char *whole = results->title != NULL ? results->title : "annexe";
-    g_autofree char *valid = g_utf8_make_valid(whole, -1);
+    g_autofree char *valid = clean_text(whole);
     g_autofree char *title = g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), 120));
     lxw_doc_properties properties = {
         .title = title, .author = (char *)(guintptr) "annexe", .created = CREATED};

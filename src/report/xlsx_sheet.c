@@ -3,17 +3,19 @@
 #include "xlsx_parts.h"
 
 #include "base/words.h"
+#include "clean.h"
 #include "measure.h"
 
 #include <math.h>
 #include <string.h>
 
-#define LINE_HEIGHT   13.0 /* points, of the body */
-#define TALLEST       405.0
-#define NARROWEST     60.0 /* lines of words break at this at the least */
-#define PORTRAIT_MOST 96.0 /* wider sheets print in landscape */
-#define LETTER        1
-#define HEADER_MOST   180 /* of the 255 characters of a print header */
+#define LINE_HEIGHT     13.0 /* points, of the body */
+#define TALLEST         405.0
+#define NARROWEST       60.0 /* lines of words break at this at the least */
+#define NARROWEST_LABEL 11.0
+#define PORTRAIT_MOST   96.0 /* wider sheets print in landscape */
+#define LETTER          1
+#define HEADER_MOST     180 /* of the 255 characters of a print header */
 
 /* --- widths ----------------------------------------------------------------------------------- */
 
@@ -42,13 +44,29 @@ static void measure_table(XlsxSheet *out, const Table *table)
     guint n = table->columns->len;
     for (guint c = 0; c < n; c++) {
         double header = measure_longest_word(table_column_at(table, c)->header) * 1.06 + 1.2;
-        out->widths[c] = MAX(out->widths[c], MAX(header, 7));
+        out->widths[c] = MAX(out->widths[c], CLAMP(header, 7, BOOK_WIDEST_HEADER));
     }
     for (guint r = 0; r < table_n_rows(table); r++)
         for (guint c = 0; c < n; c++) {
             double width = cell_width(table_cell(table, r, c), table_column_at(table, c));
             out->widths[c] = MAX(out->widths[c], width);
         }
+}
+
+/* Tables fit on the page one by one, their widest columns together may not: the widest give way,
+ * down to what a label needs. */
+static void shrink_to_page(XlsxSheet *out)
+{
+    while (out->total > BOOK_WIDTH) {
+        guint widest = 0;
+        for (guint c = 1; c < out->n_columns; c++)
+            if (out->widths[c] > out->widths[widest])
+                widest = c;
+        if (out->widths[widest] <= NARROWEST_LABEL)
+            return;
+        out->widths[widest] -= 1;
+        out->total -= 1;
+    }
 }
 
 static void measure_sheet(XlsxSheet *out)
@@ -62,13 +80,7 @@ static void measure_sheet(XlsxSheet *out)
         measure_table(out, g_ptr_array_index(out->sheet->tables, t));
     for (guint c = 0; c < out->n_columns; c++)
         out->total += out->widths[c];
-    /* The first column holds the longest words: it gives way first. */
-    double excess = out->total - BOOK_WIDTH;
-    if (out->n_columns > 0 && excess > 0) {
-        double less = MIN(excess, MAX(out->widths[0] - 24, 0));
-        out->widths[0] -= less;
-        out->total -= less;
-    }
+    shrink_to_page(out);
     for (guint c = 0; c < out->n_columns; c++)
         worksheet_set_column(out->worksheet, (lxw_col_t)c, (lxw_col_t)c, out->widths[c], NULL);
 }
@@ -198,7 +210,8 @@ static void write_table(XlsxSheet *out, const Table *table)
 /* TEXT for a print header, where & begins a code. */
 static char *header_text(const char *text)
 {
-    g_autofree char *head = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), HEADER_MOST));
+    g_autofree char *clean = clean_text(text);
+    g_autofree char *head = g_utf8_substring(clean, 0, MIN(g_utf8_strlen(clean, -1), HEADER_MOST));
     g_auto(GStrv) parts = g_strsplit(head, "&", -1);
     return g_strjoinv("&&", parts);
 }

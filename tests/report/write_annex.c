@@ -1,6 +1,7 @@
-/* Writes the annex of a fixture: write-annex copenhagen|questionnaire|nasty fr|en FILE [ITEMS] */
+/* Writes the reports of a fixture: write-annex copenhagen|questionnaire|nasty fr|en FOLDER [ITEMS]
+ */
 #include "report/fixture.h"
-#include "report_formats.h"
+#include "report/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,11 +25,11 @@ int main(int argc, char **argv)
     g_autoptr(Results) results = fixture(argv[1], language, items);
     g_autoptr(GError) error = NULL;
     gint64 began = g_get_monotonic_time();
-    gboolean written = xlsx_write(results, argv[3], &error);
-    if (!written)
+    g_auto(GStrv) written = reports_write(results, argv[3], NULL, NULL, 0, &error);
+    if (written == NULL)
         fprintf(stderr, "%s\n", error->message);
     else
         printf("%.1f ms, %u tests, %u estimates\n", (double)(g_get_monotonic_time() - began) / 1000,
                results->tests->len, results->estimates->len);
-    return written ? 0 : 1;
+    return written != NULL ? 0 : 1;
 }

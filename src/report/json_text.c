@@ -1,0 +1,51 @@
+#include "json_text.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+void json_put_text(GString *out, const char *text)
+{
+    g_autofree char *valid = NULL;
+    if (!g_utf8_validate(text, -1, NULL))
+        text = valid = g_utf8_make_valid(text, -1);
+    g_string_append_c(out, '"');
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_c(out, '\\');
+        if ((guchar)*p < 0x20)
+            g_string_append_printf(out, "\\u%04x", (guint)(guchar)*p);
+        else
+            g_string_append_c(out, *p);
+    }
+    g_string_append_c(out, '"');
+}
+
+void json_put_name(GString *out, const char *name)
+{
+    if (out->len > 0 && strchr("{[\n", out->str[out->len - 1]) == NULL)
+        g_string_append_c(out, ',');
+    json_put_text(out, name);
+    g_string_append_c(out, ':');
+}
+
+void json_put_string(GString *out, const char *name, const char *text)
+{
+    if (text == NULL)
+        return;
+    json_put_name(out, name);
+    json_put_text(out, text);
+}
+
+void json_put_number(GString *out, const char *name, double value)
+{
+    char buffer[NUMBER_BUFFER];
+    json_put_name(out, name);
+    g_string_append(out, number_format(value, buffer));
+}
+
+void json_put_boolean(GString *out, const char *name, gboolean value)
+{
+    json_put_name(out, name);
+    g_string_append(out, value ? "true" : "false");
+}

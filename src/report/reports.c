@@ -1,0 +1,128 @@
+#include "report/report.h"
+
+#include "base/outset.h"
+#include "manifest.h"
+#include "report_formats.h"
+
+#define MANIFEST "manifest.json"
+
+static const Report reports[] = {
+#define REPORT(format, file, writer) {format, file, writer},
+#include "formats.def"
+#undef REPORT
+};
+
+const Report *const *reports_all(void)
+{
+    static const Report *all[G_N_ELEMENTS(reports) + 1];
+    static gsize ready;
+    if (g_once_init_enter(&ready)) {
+        for (guint i = 0; i < G_N_ELEMENTS(reports); i++)
+            all[i] = &reports[i];
+        g_once_init_leave(&ready, 1);
+    }
+    return all;
+}
+
+/* One format being written; formats only read the Results, so they are written side by side. */
+typedef struct {
+    const Report *report;
+    const Results *results;
+    const char *path;
+    GError *error;
+} Work;
+
+static gpointer work(gpointer data)
+{
+    Work *w = data;
+    w->report->write(w->results, w->path, &w->error);
+    return NULL;
+}
+
+/* The first failure, in the order of the formats. */
+static gboolean take_error(GArray *works, GError **error)
+{
+    gboolean whole = TRUE;
+    for (guint i = 0; i < works->len; i++) {
+        Work *w = &g_array_index(works, Work, i);
+        if (w->error == NULL)
+            continue;
+        if (whole)
+            g_propagate_error(error, w->error);
+        else
+            g_error_free(w->error);
+        whole = FALSE;
+    }
+    return whole;
+}
+
+static gboolean write_all(GArray *works, GError **error)
+{
+    g_autofree GThread **threads = g_new0(GThread *, works->len + 1);
+    for (guint i = 0; i + 1 < works->len; i++)
+        threads[i] = g_thread_try_new("report", work, &g_array_index(works, Work, i), NULL);
+    for (guint i = 0; i < works->len; i++) {
+        if (threads[i] == NULL) /* the last one, and those that got no thread */
+            work(&g_array_index(works, Work, i));
+    }
+    for (guint i = 0; i < works->len; i++)
+        if (threads[i] != NULL)
+            g_thread_join(threads[i]);
+    return take_error(works, error);
+}
+
+static gboolean is_wanted(const Report *report, const char *const *only)
+{
+    return only == NULL || g_strv_contains(only, report->format);
+}
+
+/* What the folder's manifest lists and this run does not make. */
+static char **obsolete_files(const char *folder, const char *const *files)
+{
+    g_autofree char *path = g_build_filename(folder, MANIFEST, NULL);
+    g_auto(GStrv) before = manifest_outputs(path);
+    g_autoptr(GStrvBuilder) gone = g_strv_builder_new();
+    for (guint i = 0; before[i] != NULL; i++)
+        if (!g_strv_contains(files, before[i]))
+            g_strv_builder_add(gone, before[i]);
+    return g_strv_builder_end(gone);
+}
+
+static char **paths_of(const char *folder, const char *const *files)
+{
+    g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
+    for (guint i = 0; files[i] != NULL; i++) {
+        g_autofree char *path = g_build_filename(folder, files[i], NULL);
+        g_strv_builder_add(paths, path);
+    }
+    g_autofree char *manifest = g_build_filename(folder, MANIFEST, NULL);
+    g_strv_builder_add(paths, manifest);
+    return g_strv_builder_end(paths);
+}
+
+char **reports_write(const Results *results, const char *folder, const char *const *only,
+                     const ReportInput *inputs, guint n_inputs, GError **error)
+{
+    g_autoptr(Outset) set = outset_new(folder, error);
+    if (set == NULL)
+        return NULL;
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+    g_autoptr(GArray) works = g_array_new(FALSE, TRUE, sizeof(Work));
+    for (guint i = 0; i < G_N_ELEMENTS(reports); i++) {
+        if (!is_wanted(&reports[i], only))
+            continue;
+        Work w = {&reports[i], results, outset_path(set, reports[i].file_name), NULL};
+        g_array_append_val(works, w);
+        g_strv_builder_add(names, reports[i].file_name);
+    }
+    g_auto(GStrv) files = g_strv_builder_end(names);
+    const char *const *listed = (const char *const *)files;
+    if (!write_all(works, error) ||
+        !manifest_write(results, outset_path(set, MANIFEST), outset_folder(set), listed, inputs,
+                        n_inputs, error))
+        return NULL;
+    g_auto(GStrv) obsolete = obsolete_files(folder, listed);
+    if (!outset_commit(set, MANIFEST, (const char *const *)obsolete, error))
+        return NULL;
+    return paths_of(folder, listed);
+}

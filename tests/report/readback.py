@@ -1,0 +1,263 @@
+"""Reads a workbook back as Excel would: names, tables, headers, ranges, numbers, well-formed parts.
+
+Run: python3 readback.py WRITE-ANNEX FIXTURE LANGUAGE
+Writes the reports of a fixture twice and exits 1 with a line for each thing that is wrong.
+"""
+import csv
+import hashlib
+import io
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import xml.etree.ElementTree as ET
+import zipfile
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+NUMBERS = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
+SYNTHETIC = {"fr": "DONNÉES SYNTHÉTIQUES", "en": "SYNTHETIC DATA"}
+WIDEST = 140  # characters: what a screen shows at 100 %
+problems = []
+
+
+def expect(condition, message):
+    if not condition:
+        problems.append(message)
+
+
+def fold(text):
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.casefold()
+
+
+def column_number(letters):
+    n = 0
+    for letter in letters:
+        n = n * 26 + ord(letter) - 64
+    return n
+
+
+def cell_at(reference):
+    letters, row = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)", reference).groups()
+    return int(row), column_number(letters)
+
+
+class Sheet:
+    def __init__(self, book, name, path):
+        self.name, self.path = name, path
+        self.root = book.xml(path)
+        self.cells = {}
+        for c in self.root.iter(MAIN + "c"):
+            self.cells[cell_at(c.get("r"))] = self.value(book, c)
+        rels = path.replace("worksheets/", "worksheets/_rels/") + ".rels"
+        self.rels = {}
+        if rels in book.parts:
+            for rel in book.xml(rels):
+                self.rels[rel.get("Id")] = rel.get("Target").replace("..", "xl")
+
+    def value(self, book, c):
+        expect(c.find(MAIN + "f") is None, f"{self.name}!{c.get('r')}: a formula")
+        v = c.find(MAIN + "v")
+        if v is None:
+            return None
+        if c.get("t") == "s":
+            return book.strings[int(v.text)]
+        expect(NUMBERS.fullmatch(v.text), f"{self.name}!{c.get('r')}: {v.text} is no number")
+        return float(v.text)
+
+
+class Book:
+    def __init__(self, data):
+        self.zip = zipfile.ZipFile(io.BytesIO(data))
+        expect(self.zip.testzip() is None, "a part has a wrong checksum")
+        self.parts = {name: self.zip.read(name) for name in self.zip.namelist()}
+        for name in self.parts:
+            self.xml(name)
+        self.strings = [
+            "".join(t.text or "" for t in si.iter(MAIN + "t"))
+            for si in self.xml("xl/sharedStrings.xml")
+        ]
+        rels = {r.get("Id"): r.get("Target") for r in self.xml("xl/_rels/workbook.xml.rels")}
+        self.workbook = self.xml("xl/workbook.xml")
+        self.sheets = [
+            Sheet(self, s.get("name"), "xl/" + rels[s.get(REL + "id")])
+            for s in self.workbook.iter(MAIN + "sheet")
+        ]
+
+    def xml(self, name):
+        try:
+            return ET.fromstring(self.parts[name])
+        except ET.ParseError as error:
+            problems.append(f"{name}: not well-formed: {error}")
+            raise
+
+
+def check_names(book):
+    names = [s.name for s in book.sheets]
+    expect(len({fold(n) for n in names}) == len(names), "two sheets with one name")
+    for name in names:
+        expect(0 < len(name.encode("utf-16-le")) // 2 <= 31, f"sheet name '{name}': length")
+        expect(not re.search(r"[\[\]:*?/\\']", name), f"sheet name '{name}': characters")
+        expect(fold(name) != "history", f"sheet name '{name}'")
+
+
+def check_table(book, sheet, path, seen):
+    table = book.xml(path)
+    name, reference = table.get("name"), table.get("ref")
+    expect(fold(name) not in seen, f"table name {name} twice")
+    seen.add(fold(name))
+    expect(re.fullmatch(r"[A-Za-z]+(_[A-Za-z]+)*_\d+", name), f"table name {name}")
+    expect(table.get("displayName") == name, f"{name}: display name")
+    (top, left), (bottom, right) = map(cell_at, reference.split(":"))
+    expect(left == 1, f"{name}: begins in column {left}")
+    expect(bottom > top, f"{name}: no rows")
+    headers = [c.get("name") for c in table.iter(MAIN + "tableColumn")]
+    expect(len(headers) == right - left + 1, f"{name}: {len(headers)} columns in {reference}")
+    expect(len({fold(h) for h in headers}) == len(headers), f"{name}: headers {headers}")
+    for i, header in enumerate(headers):
+        expect(sheet.cells.get((top, left + i)) == header, f"{name}: header cell {i} is not {header}")
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            value = sheet.cells.get((row, column))
+            expect(value not in (None, ""), f"{sheet.name}: empty cell {row},{column} in {name}")
+    return top, bottom
+
+
+def check_sheet(book, sheet, seen, synthetic, language):
+    title = sheet.cells.get((1, 1))
+    expect(isinstance(title, str) and title, f"{sheet.name}: no title in A1")
+    if synthetic:
+        expect(title.startswith(SYNTHETIC[language]), f"{sheet.name}: A1 does not say synthetic")
+        header = sheet.root.find(f"{MAIN}headerFooter/{MAIN}oddHeader")
+        expect(SYNTHETIC[language] in header.text, f"{sheet.name}: print header")
+    expect(sheet.root.find(MAIN + "mergeCells") is None, f"{sheet.name}: merged cells")
+    width = sum(
+        (int(c.get("max")) - int(c.get("min")) + 1) * float(c.get("width"))
+        for c in sheet.root.iter(MAIN + "col")
+    )
+    expect(width <= WIDEST, f"{sheet.name}: {width:.0f} characters wide")
+    setup = sheet.root.find(MAIN + "pageSetup")
+    expect(setup is not None and setup.get("paperSize", "1") == "1", f"{sheet.name}: paper")
+    expect(sheet.root.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr").get("fitToPage") == "1",
+           f"{sheet.name}: does not fit the width")
+    ranges = sorted(
+        check_table(book, sheet, target, seen)
+        for target in sheet.rels.values() if "/tables/" in target
+    )
+    expect(ranges, f"{sheet.name}: no table")
+    for (_, bottom), (top, _) in zip(ranges, ranges[1:]):
+        expect(top > bottom + 1, f"{sheet.name}: tables touch at row {top}")
+    check_marks(sheet, ranges)
+    for link in sheet.root.iter(MAIN + "hyperlink"):
+        match = re.fullmatch(r"'(.*)'!A1", link.get("location") or "")
+        expect(match and match.group(1) in {s.name for s in book.sheets},
+               f"{sheet.name}: link to {link.get('location')}")
+
+
+def check_marks(sheet, ranges):
+    """A shorthand in a table is explained outside of it (the cover explains all)."""
+    inside = {v for (row, _), v in sheet.cells.items()
+              if any(a < row <= b for a, b in ranges) and isinstance(v, str)}
+    outside = " ".join(str(v) for (row, _), v in sheet.cells.items()
+                       if not any(a <= row <= b for a, b in ranges))
+    for mark in ("[u]", "[z]", "[n.s.]"):
+        if mark in inside and sheet.name not in ("Couverture", "Cover"):
+            expect(mark in outside, f"{sheet.name}: {mark} is not explained")
+
+
+def check_charts(book):
+    drawings = [n for n in book.parts if re.fullmatch(r"xl/drawings/drawing\d+\.xml", n)]
+    for name in drawings:
+        for properties in book.xml(name).iter(DRAWING + "cNvPr"):
+            expect(len(properties.get("descr") or "") > 20, f"{name}: no alternative text")
+    cells = {s.name: s.cells for s in book.sheets}
+    for name in [n for n in book.parts if "/charts/chart" in n]:
+        for series in book.xml(name).iter(CHART + "ser"):
+            label = series.find(f"{CHART}tx/{CHART}strRef/{CHART}f").text
+            sheet, reference = label.rsplit("!", 1)
+            header = cells[sheet.strip("'")].get(cell_at(reference))
+            expect(isinstance(header, str), f"{name}: series without a name")
+            values = series.find(f"{CHART}val/{CHART}numRef/{CHART}f").text.rsplit("!", 1)[1]
+            first, last = (cell_at(r) for r in (values.split(":") + [values])[:2])
+            for row in range(first[0], last[0] + 1):
+                value = cells[sheet.strip("'")].get((row, first[1]))
+                expect(isinstance(value, float), f"{name}: {row},{first[1]} is no number")
+        expect(list(book.xml(name).iter(CHART + "dLbls")), f"{name}: series without labels")
+    return len(drawings)
+
+
+def check_numbers(book, folder):
+    """Every p that the CSV has is in some cell, with the 16 digits that the library writes."""
+    values = {f"{v:.15e}" for s in book.sheets for v in s.cells.values() if isinstance(v, float)}
+    rows = list(csv.DictReader(open(folder / "tests.csv", encoding="utf-8", newline="")))
+    shown = [r for r in rows if r["p"] and not r["group"]]
+    expect(shown, "no tests")
+    for row in shown:
+        expect(f"{float(row['p']):.15e}" in values, f"p of {row['response']} by {row['by']} is in no cell")
+    return rows
+
+
+def check_data(folder, rows, synthetic, language):
+    results = json.load(open(folder / "results.json", encoding="utf-8"))
+    estimates = list(csv.DictReader(open(folder / "estimates.csv", encoding="utf-8", newline="")))
+    expect(len(results["tests"]) == len(rows), "tests in JSON and CSV")
+    expect(len(results["estimates"]) == len(estimates), "estimates in JSON and CSV")
+    for kind, table in (("tests", rows), ("estimates", estimates)):
+        for a, b in zip(results[kind], table):
+            for key, text in b.items():
+                same = text == "" if key not in a else (
+                    float(text) == a[key] if isinstance(a[key], (int, float)) else text == a[key])
+                expect(same, f"{kind}: {key} is {text!r} in CSV and {a.get(key)!r} in JSON")
+            if synthetic:
+                expect(b["note"].startswith(SYNTHETIC[language]), f"{kind}: a row does not say it")
+    if synthetic:
+        for name in ("results.json", "manifest.json"):
+            line = (folder / name).read_text(encoding="utf-8").split("\n")[0]
+            expect(SYNTHETIC[language] in line, f"{name}: its first line does not say synthetic")
+
+
+def check_manifest(folder):
+    manifest = json.load(open(folder / "manifest.json", encoding="utf-8"))
+    listed = {o["file"]: o["sha256"] for o in manifest["outputs"]}
+    expect(set(listed) == {p.name for p in folder.iterdir()} - {"manifest.json"}, "outputs listed")
+    for name, digest in listed.items():
+        data = (folder / name).read_bytes()
+        expect(hashlib.sha256(data).hexdigest() == digest, f"manifest: digest of {name}")
+    expect(len(manifest["libraries"]) > 5, "manifest: libraries")
+
+
+def main():
+    program, fixture, language = sys.argv[1:4]
+    with tempfile.TemporaryDirectory() as temporary:
+        folders = [pathlib.Path(temporary) / name for name in ("one", "two")]
+        for folder in folders:
+            done = subprocess.run([program, fixture, language, folder, "40"],
+                                  capture_output=True, text=True)
+            expect(done.returncode == 0, f"exit {done.returncode}: {done.stderr}")
+            expect(done.stderr == "", f"the library printed: {done.stderr}")
+        for path in folders[0].iterdir():
+            expect(path.read_bytes() == (folders[1] / path.name).read_bytes(),
+                   f"{path.name} differs between two runs")
+        book = Book((folders[0] / "annexe.xlsx").read_bytes())
+        synthetic = fixture == "nasty"
+        seen = set()
+        check_names(book)
+        for sheet in book.sheets:
+            check_sheet(book, sheet, seen, synthetic, language)
+        charts = check_charts(book)
+        rows = check_numbers(book, folders[0])
+        check_data(folders[0], rows, synthetic, language)
+        check_manifest(folders[0])
+    print("\n".join(problems[:40]))
+    print(f"{len(book.sheets)} sheets, {len(seen)} tables, {charts} sheets with charts, "
+          f"{len(problems)} problems")
+    return 1 if problems else 0
+
+
+sys.exit(main())
