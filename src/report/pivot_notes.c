@@ -116,7 +116,7 @@ static void note_provenance(const Pivot *pivot, Table *table)
     note(table, topic,
          word_printf(W_NOTE_PROVENANCE_PROGRAM, l, r->version != NULL ? r->version : "–",
                      r->id != NULL ? r->id : "–", seed));
-    note(table, topic, g_strdup(word(W_NOTE_NUMBERS, l)));
+    note(table, topic, g_strdup(word(W_NOTE_DIGITS, l)));
 }
 
 void pivot_notes(Pivot *pivot)
