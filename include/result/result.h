@@ -70,8 +70,8 @@ typedef struct {
     gboolean invented; /* as in TestResult */
 } EstimateResult;
 
-/* What reports need to know of a variable. The Results own the arrays (g_new()), not the strings in
- * them, which are interned. */
+/* What reports need to know of a variable. Its arrays come from results_strings(), the strings in
+ * them are interned. */
 typedef struct {
     const char *name, *label; /* label falls back to name */
     gboolean is_scale;

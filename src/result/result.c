@@ -38,15 +38,6 @@ const char *reason_text(Reason reason, Language language)
 
 /* --- life ------------------------------------------------------------------------------------- */
 
-static void variable_free(gpointer data)
-{
-    ResultVariable *variable = data;
-    g_free((gpointer)(guintptr)variable->items);
-    g_free((gpointer)(guintptr)variable->levels);
-    g_free((gpointer)(guintptr)variable->level_labels);
-    g_free(variable);
-}
-
 static void block_free(gpointer data)
 {
     ResultBlock *block = data;
@@ -59,7 +50,7 @@ Results *results_new(Language language)
 {
     Results *results = g_new0(Results, 1);
     results->language = language;
-    results->variables = g_ptr_array_new_with_free_func(variable_free);
+    results->variables = g_ptr_array_new_with_free_func(g_free);
     results->blocks = g_ptr_array_new_with_free_func(block_free);
     results->tests = g_array_new(FALSE, TRUE, sizeof(TestResult));
     results->estimates = g_array_new(FALSE, TRUE, sizeof(EstimateResult));

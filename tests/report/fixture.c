@@ -16,7 +16,7 @@ typedef struct {
 
 static const char **strings(Results *results, const char *const *texts, guint n)
 {
-    const char **copy = g_new0(const char *, n + 1);
+    const char **copy = results_strings(results, n);
     for (guint i = 0; i < n; i++)
         copy[i] = results_string(results, texts[i]);
     return copy;
