@@ -48,6 +48,22 @@ static void collapse_sums_classes_and_leaves_out(void **state G_GNUC_UNUSED)
     assert_base(c);
 }
 
+static void declared_levels_are_counted_0(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(Summary) s = example();
+    const SummaryLevel declared[] = {{.number = 0}, {.number = 2}, {.number = 4}, {.number = 10}};
+    g_autoptr(Summary) d = summary_declare(s, declared, 4);
+    const double all[] = {0, 1, 2, 4, 5, 9, 10};
+    const gint64 second[] = {0, 3, 4, 0, 0, 7, 0};
+    assert_int_equal(d->n_levels, 7);
+    for (guint l = 0; l < 7; l++) {
+        assert_near(d->levels[l].number, all[l], 0);
+        assert_int_equal(d->n[7 + l], second[l]);
+    }
+    assert_int_equal(d->valid, s->valid);
+    assert_base(d);
+}
+
 static void groups_are_chosen_in_order(void **state G_GNUC_UNUSED)
 {
     g_autoptr(Summary) s = example();
@@ -106,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_are_copied),
         cmocka_unit_test(collapse_sums_classes_and_leaves_out),
+        cmocka_unit_test(declared_levels_are_counted_0),
         cmocka_unit_test(groups_are_chosen_in_order),
         cmocka_unit_test(transposing_twice_gives_the_table_back),
         cmocka_unit_test(weights_follow_their_counts),
