@@ -1,0 +1,70 @@
+#include "load.h"
+
+#include "analysis/analysis.h"
+#include "terminal.h"
+
+static void print_diagnostics(const Loaded *loaded, gboolean quiet)
+{
+    if (quiet && diagnostics_n_errors(loaded->diagnostics) == 0)
+        return;
+    g_autofree char *text = diagnostics_render(loaded->diagnostics, terminal_has_colour(stderr));
+    fputs(text, stderr);
+}
+
+/* The mistakes of a plan are all shown, even when its data cannot be opened. */
+static gboolean open_data(Loaded *loaded, GError **error)
+{
+    const PlanData *data = &loaded->plan->data;
+    loaded->options = (SourceOptions){
+        .path = data->path,
+        .encoding = data->encoding,
+        .delimiter = data->delimiter,
+        .decimal = data->decimal,
+        .catalog = data->catalog,
+    };
+    loaded->codebook = source_describe(&loaded->options, error);
+    if (loaded->codebook == NULL)
+        return FALSE;
+    for (guint i = 0; i < loaded->codebook->warnings->len; i++)
+        diagnostics_note(loaded->diagnostics, "%s",
+                         (const char *)g_ptr_array_index(loaded->codebook->warnings, i));
+    loaded->frame = frame_new(loaded->plan, loaded->codebook, loaded->diagnostics);
+    if (loaded->frame != NULL)
+        analysis_check(loaded->frame, loaded->diagnostics);
+    return TRUE;
+}
+
+static gboolean plan_has_data(Loaded *loaded)
+{
+    if (loaded->plan->data.file != NULL)
+        return TRUE;
+    diagnostics_error(loaded->diagnostics, (Place){loaded->plan->file, 1, 1},
+                      "this plan has no `data:`; `annexe check` can do without, `run` needs "
+                      "data: {file: …}");
+    return FALSE;
+}
+
+gboolean load_plan(const char *path, gboolean with_data, gboolean quiet, Loaded *loaded,
+                   ExitCode *exit)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean opened = TRUE;
+    *loaded = (Loaded){.diagnostics = diagnostics_new()};
+    loaded->plan = plan_read(path, loaded->diagnostics, &error);
+    if (loaded->plan != NULL && with_data && plan_has_data(loaded))
+        opened = open_data(loaded, &error);
+    print_diagnostics(loaded, quiet);
+    if (error != NULL)
+        *exit = command_fail(error);
+    if (diagnostics_n_errors(loaded->diagnostics) > 0)
+        *exit = EXIT_PLAN;
+    return loaded->plan != NULL && opened && diagnostics_n_errors(loaded->diagnostics) == 0;
+}
+
+void loaded_clear(Loaded *loaded)
+{
+    g_clear_pointer(&loaded->frame, frame_free);
+    g_clear_pointer(&loaded->codebook, codebook_free);
+    g_clear_pointer(&loaded->plan, plan_free);
+    g_clear_pointer(&loaded->diagnostics, diagnostics_free);
+}

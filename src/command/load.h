@@ -1,0 +1,21 @@
+/* A plan with its data file, opened and held against each other: what run, check and synth begin
+ * with. */
+#pragma once
+
+#include "command.h"
+#include "tally/frame.h"
+
+typedef struct {
+    Diagnostics *diagnostics;
+    Plan *plan;
+    Codebook *codebook;    /* NULL for a plan without data */
+    Frame *frame;          /* likewise */
+    SourceOptions options; /* of the data file */
+} Loaded;
+
+/* Reads PATH, opens its data and resolves its analyses. Prints warnings (unless QUIET) and
+ * mistakes; FALSE with *EXIT set when there are any. */
+gboolean load_plan(const char *path, gboolean with_data, gboolean quiet, Loaded *loaded,
+                   ExitCode *exit);
+void loaded_clear(Loaded *loaded);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Loaded, loaded_clear)
