@@ -63,14 +63,14 @@ static SolverAnswer ask_percents(gpointer data, const guint *members, guint n)
     return percents_decide(question->percents, positions, n, question->rule);
 }
 
-static gboolean contradicts(Consistency *consistency, const Question *question)
+static SolverAnswer ask_all(Consistency *consistency, const Question *question)
 {
     SolverAnswer answer =
         percents_decide(question->percents, (const guint *)(const void *)question->component->data,
                         question->component->len, question->rule);
     if (answer == SOLVER_LIMIT)
         consistency->complete = FALSE;
-    return answer == SOLVER_NONE;
+    return answer;
 }
 
 static gboolean has_members(const GPtrArray *sets, const GArray *members)
@@ -79,6 +79,17 @@ static gboolean has_members(const GPtrArray *sets, const GArray *members)
         GArray *set = g_ptr_array_index(sets, i);
         if (set->len == members->len &&
             memcmp(set->data, members->data, set->len * sizeof(guint)) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_listed(const Consistency *consistency, const GArray *indexes)
+{
+    for (guint i = 0; i < consistency->sets->len; i++) {
+        const ConsistencySet *set = g_ptr_array_index(consistency->sets, i);
+        if (set->members->len == indexes->len &&
+            memcmp(set->members->data, indexes->data, indexes->len * sizeof(guint)) == 0)
             return TRUE;
     }
     return FALSE;
@@ -96,6 +107,8 @@ static void add_percentages(Consistency *consistency, const Claims *claims,
         g_array_append_val(indexes,
                            g_array_index(question->percents->claims, TableClaim, at).claim);
     }
+    if (is_listed(consistency, indexes))
+        return;
     ConsistencySet *set =
         add_set(consistency, SET_PERCENTAGES, (const guint *)(const void *)indexes->data,
                 indexes->len, firm ? STRENGTH_FIRM : STRENGTH_LAST_DIGIT);
@@ -104,26 +117,34 @@ static void add_percentages(Consistency *consistency, const Claims *claims,
                         (const guint *)(const void *)positions->data);
 }
 
+static gboolean in_repair(const Consistency *consistency, guint index)
+{
+    for (guint i = 0; i < consistency->repair->len; i++)
+        if (g_array_index(consistency->repair, guint, i) == index)
+            return TRUE;
+    return FALSE;
+}
+
 static void add_repair(Consistency *consistency, const Question *question, const GArray *repair)
 {
     for (guint i = 0; i < repair->len; i++) {
         guint at = position(question, g_array_index(repair, guint, i));
         guint claim = g_array_index(question->percents->claims, TableClaim, at).claim;
-        g_array_append_val(consistency->repair, claim);
+        if (!in_repair(consistency, claim))
+            g_array_append_val(consistency->repair, claim);
     }
 }
 
-static void check_component(Consistency *consistency, const Claims *claims, Percents *percents,
-                            const GArray *component)
+/* All sets of a component that contradicts under the printed digits. */
+static void list_sets(Consistency *consistency, const Claims *claims, Percents *percents,
+                      const GArray *component)
 {
     Question printed = {percents, component, PRINT_ROUNDED};
-    if (!contradicts(consistency, &printed))
-        return;
     Question roomy = {percents, component, PRINT_LOOSE};
     g_autoptr(MinimalSets) found =
         minimal_sets_find(component->len, ask_percents, &printed, limits);
     g_autoptr(MinimalSets) firm = NULL;
-    if (contradicts(consistency, &roomy))
+    if (ask_all(consistency, &roomy) == SOLVER_NONE)
         firm = minimal_sets_find(component->len, ask_percents, &roomy, limits);
     if (!found->complete || (firm != NULL && !firm->complete))
         consistency->complete = FALSE;
@@ -137,6 +158,58 @@ static void check_component(Consistency *consistency, const Claims *claims, Perc
             add_percentages(consistency, claims, &printed, g_ptr_array_index(firm->sets, i), FALSE,
                             TRUE);
     add_repair(consistency, &printed, found->repair);
+}
+
+/* The percentages of two items and of one within the other; BY NULL: of one item. */
+static GArray *claims_of_pair(const Percents *percents, const GArray *component, const char *item,
+                              const char *by)
+{
+    GArray *part = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < component->len; i++) {
+        guint at = g_array_index(component, guint, i);
+        const TableClaim *claim = &g_array_index(percents->claims, TableClaim, at);
+        gboolean first = claim->item == item && (claim->by == NULL || claim->by == by);
+        gboolean second =
+            by != NULL && claim->item == by && (claim->by == NULL || claim->by == item);
+        if (first || second)
+            g_array_append_val(part, at);
+    }
+    return part;
+}
+
+static void check_part(Consistency *consistency, const Claims *claims, Percents *percents,
+                       const GArray *part)
+{
+    Question printed = {percents, part, PRINT_ROUNDED};
+    if (part->len > 0 && ask_all(consistency, &printed) == SOLVER_NONE)
+        list_sets(consistency, claims, percents, part);
+}
+
+/* What is too much at once is asked item by item and pair by pair. */
+static void check_in_parts(Consistency *consistency, const Claims *claims, Percents *percents,
+                           const GArray *component)
+{
+    g_autoptr(GHashTable) done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < component->len; i++) {
+        const TableClaim *claim =
+            &g_array_index(percents->claims, TableClaim, g_array_index(component, guint, i));
+        const char *by = claim->by != NULL ? claim->by : "";
+        if (!g_hash_table_add(done, g_strconcat(claim->item, "\n", by, NULL)))
+            continue;
+        g_autoptr(GArray) part = claims_of_pair(percents, component, claim->item, claim->by);
+        check_part(consistency, claims, percents, part);
+    }
+}
+
+static void check_component(Consistency *consistency, const Claims *claims, Percents *percents,
+                            const GArray *component)
+{
+    Question printed = {percents, component, PRINT_ROUNDED};
+    SolverAnswer answer = ask_all(consistency, &printed);
+    if (answer == SOLVER_NONE)
+        list_sets(consistency, claims, percents, component);
+    else if (answer == SOLVER_LIMIT)
+        check_in_parts(consistency, claims, percents, component);
 }
 
 static void check_percentages(Consistency *consistency, const Plan *plan, const Claims *claims)
@@ -189,14 +262,6 @@ static gint compare_indexes(gconstpointer a, gconstpointer b)
 {
     guint x = *(const guint *)a, y = *(const guint *)b;
     return (x > y) - (x < y);
-}
-
-static gboolean in_repair(const Consistency *consistency, guint index)
-{
-    for (guint i = 0; i < consistency->repair->len; i++)
-        if (g_array_index(consistency->repair, guint, i) == index)
-            return TRUE;
-    return FALSE;
 }
 
 /* Sets other than those of percentages are small and few: their latest member is freed unless one

@@ -15,13 +15,18 @@
  *
  * FAST, and why. The steps in (2) jump over the bases that cannot print a percentage (of 749 bases
  * about 30 print a given value with two decimals), and several prints on one base jump together to
- * the next common base. Bases are fixed first; then most counts have one value left.
+ * the next common base. Bases are fixed first; then most counts have one value left. A search that
+ * does not end soon begins again with other halves first: solutions are usually near one of the
+ * corners, and which one is not known.
  *
  * NOT TAKEN: enumeration of all k/n (brute force: it is in the tests), linear programming (its
  * relaxation sees no gaps between bases, and these are the whole matter).
  *
  * Numbers: n <= 2^31 and scale <= 2 * 10^11 keep every product below 2^63. */
 #include "consistency_solver.h"
+
+/* Of the work limit, what each short attempt may take. */
+#define SHORT_ATTEMPTS 16
 
 typedef struct {
     gint64 low, high;
@@ -48,8 +53,13 @@ struct Solver {
     GArray *parts;   /* guint */
     GArray *prints;  /* PrintRule */
     GArray *trail;   /* TrailEntry */
+    /* Rules are numbered, prints first. Which rules a variable is in: watches[watch_first[v] ..
+     * watch_first[v + 1]); those to be looked at again wait in a ring. */
+    guint n_rules, *watch_first, *watches;
+    guint *ring, ring_first, ring_n;
+    guint8 *waiting;
+    guint low_first; /* bits by role: the lower half is tried first */
     guint64 work, limit;
-    gboolean changed;
 };
 
 Solver *solver_new(guint64 work_limit)
@@ -75,6 +85,10 @@ void solver_free(Solver *solver)
     g_array_unref(solver->parts);
     g_array_unref(solver->prints);
     g_array_unref(solver->trail);
+    g_free(solver->watch_first);
+    g_free(solver->watches);
+    g_free(solver->ring);
+    g_free(solver->waiting);
     g_free(solver);
 }
 
@@ -110,6 +124,29 @@ gint64 solver_value(const Solver *solver, guint variable)
     return domain_of(solver, variable)->low;
 }
 
+static void wait_for(Solver *solver, guint rule)
+{
+    if (solver->waiting[rule])
+        return;
+    solver->waiting[rule] = 1;
+    solver->ring[(solver->ring_first + solver->ring_n++) % solver->n_rules] = rule;
+}
+
+static guint next_waiting(Solver *solver)
+{
+    guint rule = solver->ring[solver->ring_first];
+    solver->ring_first = (solver->ring_first + 1) % solver->n_rules;
+    solver->ring_n--;
+    solver->waiting[rule] = 0;
+    return rule;
+}
+
+static void forget_waiting(Solver *solver)
+{
+    while (solver->ring_n > 0)
+        next_waiting(solver);
+}
+
 /* Narrows to [low, high]; FALSE when nothing is left. */
 static gboolean narrow(Solver *solver, guint variable, gint64 low, gint64 high)
 {
@@ -120,7 +157,8 @@ static gboolean narrow(Solver *solver, guint variable, gint64 low, gint64 high)
     g_array_append_val(solver->trail, entry);
     domain->low = MAX(domain->low, low);
     domain->high = MIN(domain->high, high);
-    solver->changed = TRUE;
+    for (guint i = solver->watch_first[variable]; i < solver->watch_first[variable + 1]; i++)
+        wait_for(solver, solver->watches[i]);
     return domain->low <= domain->high;
 }
 
@@ -190,17 +228,23 @@ static gboolean propagate_print(Solver *solver, const PrintRule *rule)
     return base.low <= base.high && narrow(solver, rule->base, base.low, base.high);
 }
 
+static gboolean propagate_rule(Solver *solver, guint rule)
+{
+    guint n_prints = solver->prints->len;
+    return rule < n_prints
+               ? propagate_print(solver, &g_array_index(solver->prints, PrintRule, rule))
+               : propagate_sum(solver, &g_array_index(solver->sums, SumRule, rule - n_prints));
+}
+
+/* Looks at waiting rules until none waits or the limit is reached; FALSE: no solution. */
 static gboolean propagate(Solver *solver)
 {
-    do {
-        solver->changed = FALSE;
-        for (guint i = 0; i < solver->prints->len; i++)
-            if (!propagate_print(solver, &g_array_index(solver->prints, PrintRule, i)))
-                return FALSE;
-        for (guint i = 0; i < solver->sums->len; i++)
-            if (!propagate_sum(solver, &g_array_index(solver->sums, SumRule, i)))
-                return FALSE;
-    } while (solver->changed && solver->work <= solver->limit);
+    while (solver->ring_n > 0 && solver->work <= solver->limit) {
+        if (!propagate_rule(solver, next_waiting(solver))) {
+            forget_waiting(solver);
+            return FALSE;
+        }
+    }
     return TRUE;
 }
 
@@ -230,16 +274,18 @@ static SolverAnswer search(Solver *solver)
 {
     if (!propagate(solver))
         return SOLVER_NONE;
-    if (solver->work > solver->limit)
+    if (solver->work > solver->limit) {
+        forget_waiting(solver);
         return SOLVER_LIMIT;
+    }
     gint variable = choose(solver);
     if (variable < 0)
         return SOLVER_FOUND;
     Domain whole = *domain_of(solver, (guint)variable);
     gint64 middle = whole.low + (whole.high - whole.low) / 2;
     Domain halves[2] = {{whole.low, middle}, {middle + 1, whole.high}};
-    gboolean low_first =
-        g_array_index(solver->roles, SolverRole, (guint)variable) == SOLVER_BASE_NARROW;
+    SolverRole role = g_array_index(solver->roles, SolverRole, (guint)variable);
+    gboolean low_first = solver->low_first >> role & 1;
     SolverAnswer answer = SOLVER_NONE;
     for (guint i = 0; i < 2 && answer == SOLVER_NONE; i++) {
         Domain half = halves[low_first ? i : 1 - i];
@@ -252,8 +298,78 @@ static SolverAnswer search(Solver *solver)
     return answer;
 }
 
+/* Calls VISIT with every variable of every rule. */
+static void each_use(const Solver *solver,
+                     void (*visit)(const Solver *, guint variable, guint rule))
+{
+    for (guint i = 0; i < solver->prints->len; i++) {
+        const PrintRule *rule = &g_array_index(solver->prints, PrintRule, i);
+        visit(solver, rule->base, i);
+        visit(solver, rule->count, i);
+    }
+    for (guint i = 0; i < solver->sums->len; i++) {
+        const SumRule *rule = &g_array_index(solver->sums, SumRule, i);
+        visit(solver, rule->total, solver->prints->len + i);
+        for (guint j = 0; j < rule->n; j++)
+            visit(solver, g_array_index(solver->parts, guint, rule->first + j),
+                  solver->prints->len + i);
+    }
+}
+
+static void count_use(const Solver *solver, guint variable, guint rule G_GNUC_UNUSED)
+{
+    solver->watch_first[variable + 2]++;
+}
+
+static void place_use(const Solver *solver, guint variable, guint rule)
+{
+    solver->watches[solver->watch_first[variable + 1]++] = rule;
+}
+
+/* Counts uses two places on and adds them up; placing then moves each start to its own place. */
+static void build_watches(Solver *solver)
+{
+    guint n = solver->domains->len;
+    solver->n_rules = solver->prints->len + solver->sums->len;
+    solver->watch_first = g_new0(guint, n + 2);
+    each_use(solver, count_use);
+    for (guint v = 2; v < n + 2; v++)
+        solver->watch_first[v] += solver->watch_first[v - 1];
+    solver->watches = g_new(guint, solver->watch_first[n + 1] + 1);
+    each_use(solver, place_use);
+    solver->ring = g_new(guint, solver->n_rules + 1);
+    solver->waiting = g_new0(guint8, solver->n_rules + 1);
+}
+
+/* One search from the beginning, with so much more work. */
+static SolverAnswer attempt(Solver *solver, guint low_first, guint64 work)
+{
+    solver->low_first = low_first;
+    solver->work = 0;
+    solver->limit = work;
+    for (guint rule = 0; rule < solver->n_rules; rule++)
+        wait_for(solver, rule);
+    SolverAnswer answer = search(solver);
+    if (answer != SOLVER_FOUND)
+        undo_to(solver, 0);
+    return answer;
+}
+
 SolverAnswer solver_decide(Solver *solver)
 {
-    solver->work = 0;
-    return search(solver);
+    static const guint orders[] = {
+        1u << SOLVER_BASE_NARROW,
+        1u << SOLVER_BASE_WIDE | 1u << SOLVER_BASE_NARROW,
+        0,
+        1u << SOLVER_BASE_WIDE | 1u << SOLVER_BASE_NARROW | 1u << SOLVER_CELL,
+        1u << SOLVER_CELL,
+    };
+    guint64 limit = solver->limit;
+    SolverAnswer answer = SOLVER_LIMIT;
+    build_watches(solver);
+    for (guint i = 0; i < G_N_ELEMENTS(orders) && answer == SOLVER_LIMIT; i++)
+        answer = attempt(solver, orders[i], limit / SHORT_ATTEMPTS);
+    if (answer == SOLVER_LIMIT)
+        answer = attempt(solver, orders[0], limit);
+    return answer;
 }

@@ -34,6 +34,7 @@ guint solver_variable(Solver *solver, gint64 low, gint64 high, SolverRole role);
 /* TOTAL is the sum of the N variables PARTS (copied); none: TOTAL is 0. */
 void solver_sum(Solver *solver, guint total, const guint *parts, guint n);
 void solver_print(Solver *solver, guint base, guint count, PrintInterval interval);
+/* Once per solver. */
 SolverAnswer solver_decide(Solver *solver);
 /* After SOLVER_FOUND: the value of VARIABLE in the solution. */
 gint64 solver_value(const Solver *solver, guint variable);
