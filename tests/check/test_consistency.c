@@ -195,6 +195,9 @@ static void small_contradictions(void **state G_GNUC_UNUSED)
         /* nested levels: 1 within 1;2 */
         {"A,1,percent,q,1,,,,50.0,,,\nB,1,percent,q,1;2,,,,30.0,,,\n", STRENGTH_FIRM, 2},
         {"A,1,percent,q,1,,,,30.0,,,\nB,1,percent,q,1;2,,,,50.0,,,\n", STRENGTH_NONE, 0},
+        /* within one group 8 of 10 less 1 of 10 gave the second answer, of all at most 5 */
+        {"A,1,percent,q,1;2,t,1,,80,,,\nB,1,percent,q,1,t,1,,10,,,\nC,1,percent,q,2,,,,2,,,\n",
+         STRENGTH_LAST_DIGIT, 3},
         /* a share below zero or above one */
         {"A,1,percent,q,1,,,,120,,,\n", STRENGTH_FIRM, 1},
         /* labels and codes are one level: 60 % and 70 % of one level of one item */

@@ -99,7 +99,7 @@ static const char *random_levels(GRand *rand, guint n_answers)
 static Claims *random_claims(GRand *rand, guint n_items, guint n_answers, const char *const *by)
 {
     static const char *const names[] = {"X", "Y", "Z"};
-    static const char *const values[] = {"0",  "20", "25", "33", "40", "50",
+    static const char *const values[] = {"0",  "0", "25", "33", "40", "50",
                                          "60", "67", "75", "80", "100"};
     Claims *claims = test_claims_new();
     for (guint i = 0; i < N_CLAIMS; i++) {
@@ -200,7 +200,7 @@ static void one_item_every_count(void **state G_GNUC_UNUSED)
 
 static void two_items_every_table(void **state G_GNUC_UNUSED)
 {
-    const Shape shape = {2, 4, 4, 150, {"Y", "", ""}, TRUE};
+    const Shape shape = {2, 4, 4, 400, {"Y", "", ""}, TRUE};
     hold_against_brute(&shape, 2);
 }
 
