@@ -4,43 +4,16 @@
 #include "consistency_percents.h"
 
 #include "base/number.h"
+#include "plan/levels.h"
 
 #include <string.h>
-
-/* Case, accents and what stands between words put aside: "employe_regulier" is Employé régulier. */
-static char *folded(const char *text)
-{
-    g_autofree char *apart = g_utf8_normalize(text, -1, G_NORMALIZE_ALL);
-    GString *out = g_string_new(NULL);
-    for (const char *c = apart; c != NULL && *c != '\0'; c = g_utf8_next_char(c)) {
-        gunichar letter = g_utf8_get_char(c);
-        if (g_unichar_ismark(letter))
-            continue;
-        g_string_append_unichar(out, g_unichar_isalnum(letter) ? g_unichar_tolower(letter) : '_');
-    }
-    return g_string_free(out, FALSE);
-}
-
-static gboolean is_label(const Text *label, const char *word)
-{
-    g_autofree char *wanted = folded(word);
-    for (int l = 0; l < LANGUAGE_COUNT; l++) {
-        g_autofree char *own = label->in[l] != NULL ? folded(label->in[l]) : NULL;
-        if (own != NULL && strcmp(own, wanted) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
 
 static char *level_form(const PlanVariable *variable, const char *word)
 {
     g_autofree char *plain = g_strstrip(g_strdup(word));
-    for (guint i = 0; variable != NULL && variable->levels != NULL && i < variable->levels->len;
-         i++) {
-        const PlanClass *level = g_ptr_array_index(variable->levels, i);
-        if (level->key.text != NULL && is_label(&level->label, plain))
-            return g_strdup(level->key.text);
-    }
+    const PlanClass *level = plan_level(variable, plain);
+    if (level != NULL && level->key.text != NULL)
+        return g_strdup(level->key.text);
     double number;
     char buffer[NUMBER_BUFFER];
     if (number_parse(plain, strlen(plain), '.', &number))

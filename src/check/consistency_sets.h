@@ -2,7 +2,7 @@
  * oracle that says whether a subset holds together. */
 #pragma once
 
-#include "consistency_solver.h"
+#include "check/solver.h"
 
 typedef SolverAnswer (*SetOracle)(gpointer data, const guint *members, guint n);
 

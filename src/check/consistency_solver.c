@@ -23,7 +23,7 @@
  * relaxation sees no gaps between bases, and these are the whole matter).
  *
  * Numbers: n <= 2^31 and scale <= 2 * 10^11 keep every product below 2^63. */
-#include "consistency_solver.h"
+#include "check/solver.h"
 
 /* Of the work limit, what each short attempt may take. */
 #define SHORT_ATTEMPTS 16

@@ -5,7 +5,7 @@
  * See the head of consistency_tables.c for what is decided and why it is complete. */
 #pragma once
 
-#include "consistency_solver.h"
+#include "check/solver.h"
 
 /* Half up and half even (and half down) to the printed digits; or any rounding rule, sums of
  * rounded parts, and one unit in the last place. */
