@@ -67,6 +67,17 @@ typedef struct {
     double rank_cross;       /* Σ over rows and items of rank² */
     const gint64 *ones; /* [n_items] for two-level items: count of the higher level (Cochran's Q) */
     const gint64 *ones_by_row; /* [n_items + 1] rows by number of higher answers */
+
+    /* TABLE under replicate weights, after tally_run_replicates(): the table once for each. */
+    guint n_replicates;
+    const double *replicates; /* [n_replicates][n_strata][n_groups][n_levels] */
+
+    /* DESIGN: totals of n_items vectors of linearised values, and their covariance. */
+    const double *totals;     /* [n_items], Σ w z */
+    const double *covariance; /* [n_items][n_items] */
+    gint64 n_units;           /* primary sampling units; respondents where there are no clusters */
+    guint n_design_strata;    /* degrees of freedom: n_units - n_design_strata */
+    guint n_lonely;           /* strata of one unit, dealt with by the plan's policy */
 } Summary;
 
 /* Operations on sealed tables; each gives a new Summary (free with summary_free()). They keep the

@@ -40,5 +40,28 @@ typedef struct {
     gint64 file_rows;
 } TallyBase;
 TallyBase tally_base(const Tally *tally);
+/* The second pass, under the plan's sampling design (data.design; without one, respondents are
+ * drawn with replacement from one stratum). A statistic linearises itself over the sealed table:
+ * z[v][cell], VECTORS rows over the cells of tally_summary(tally, table) (strata × groups ×
+ * levels), is what a respondent of that cell adds to it per unit of weight; everyone else adds 0
+ * but stays in the sample (a domain). The answer, after tally_run_design(), is a SUMMARY_DESIGN:
+ * totals of w z and C = Σ_h (1 - f_h) n_h / (n_h - 1) Σ_p (u_p - ū_h)(u_p - ū_h)' over the primary
+ * units p of strata h, u_p the unit's sum of w z (Wolter 2007, Introduction to Variance Estimation,
+ * 2nd ed., 6.11; the onestage() of R's survey). Further stages of clusters count as drawn with
+ * replacement within the first: they change nothing. Z is copied.
+ *
+ * fpc is the population number of units of the stratum, or a fraction drawn where it is at most 1.
+ * A lonely stratum (one unit, not drawn with certainty) is an error, or as the plan says: certainty
+ * (adds 0), adjust (about 0 instead of its own mean), average (as the mean of the others).
+ * Errors (DATA) name variable and row: missing strata, clusters or fpc, clusters that cross strata
+ * without `nest`, an fpc that varies within a stratum or is below its number of units. */
+guint tally_ask_design(Tally *tally, guint table, const double *z, guint vectors);
+gboolean tally_run_design(Tally *tally, const SourceOptions *options, guint threads,
+                          const Progress *progress, GError **error);
+/* Counts every TABLE that was asked for once more under each replicate weight of the plan, a block
+ * of replicates at a time, into its `replicates`. After tally_run(). A replicate weight that is
+ * missing or negative is an error (DATA). */
+gboolean tally_run_replicates(Tally *tally, const SourceOptions *options, guint threads,
+                              const Progress *progress, GError **error);
 void tally_free(Tally *tally);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tally, tally_free)

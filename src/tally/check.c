@@ -9,7 +9,9 @@ static gint compare_problems(gconstpointer a, gconstpointer b)
     const Problem *x = a, *y = b;
     if (x->column != y->column)
         return x->column < y->column ? -1 : 1;
-    if (x->value != y->value)
+    if (x->missing != y->missing && x->column >= 0)
+        return x->missing ? -1 : 1;
+    if (x->value != y->value && x->column >= 0)
         return x->value < y->value ? -1 : 1;
     return (x->first_row > y->first_row) - (x->first_row < y->first_row);
 }
@@ -37,10 +39,29 @@ static void merge_problems(GArray *problems)
     g_array_set_size(problems, kept);
 }
 
+static const char *weight_name(const Pass *pass, const Problem *problem)
+{
+    gint variable = problem->column == -1
+                        ? pass->frame->weight
+                        : g_array_index(pass->replicates, gint, -2 - problem->column);
+    return frame_variable(pass->frame, variable)->name;
+}
+
+/* A row in the sample without its stratum or cluster. */
+static void design_error(const Pass *pass, const Problem *problem, GError **error)
+{
+    g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_DATA,
+                "%s: row %" G_GINT64_FORMAT
+                ", variable %s: error: the value is missing (%" G_GINT64_FORMAT
+                " rows), and the sampling design needs it",
+                pass->name, problem->first_row,
+                pass_column(pass, (guint)problem->column)->frame->name, problem->count);
+}
+
 static void weight_error(const Pass *pass, const Problem *problem, GError **error)
 {
     char value[NUMBER_BUFFER];
-    const char *name = frame_variable(pass->frame, pass->frame->weight)->name;
+    const char *name = weight_name(pass, problem);
     g_autofree char *is = problem->missing
                               ? g_strdup("is missing")
                               : g_strdup_printf("is %s", number_format(problem->value, value));
@@ -100,6 +121,8 @@ static gboolean check_problems(Pass *pass, GError **error)
     }
     if (first->column < 0)
         weight_error(pass, first, error);
+    else if (first->missing)
+        design_error(pass, first, error);
     else
         range_error(pass, first, error);
     return FALSE;
@@ -169,7 +192,7 @@ static gboolean check_cells(Pass *pass, GError **error)
             largest = table;
         }
     }
-    gint bytes = pass->weight_kind == WEIGHT_SAMPLING ? BYTES_WEIGHTED : BYTES_COUNTED;
+    gint bytes = BYTES_COUNTED + (gint)MIN(pass->n_planes, 2) * BYTES_SUMMED;
     const char *by =
         largest->by >= 0 ? pass_column(pass, (guint)largest->by)->frame->name : "nothing";
     g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_LIMIT,

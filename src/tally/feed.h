@@ -14,9 +14,21 @@ typedef struct {
     gpointer data;
 } Feed;
 
+/* Opens a feed of COLUMNS (SourceColumn), for work that takes several passes. */
+typedef struct {
+    gboolean (*open)(gpointer data, const GArray *columns, Feed *feed, GError **error);
+    void (*close)(gpointer data, Feed *feed);
+    gpointer data;
+} FeedMaker;
+
 /* The columns that the requests of TALLY need, in order (SourceColumn; free with g_array_unref()).
  */
 GArray *tally_columns(Tally *tally);
 /* tally_run() over FEED, whose columns are tally_columns(); NAME is the file's in messages. */
 gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
                         GError **error);
+
+gboolean tally_run_design_feeds(Tally *tally, const FeedMaker *maker, const char *name,
+                                const Progress *progress, GError **error);
+gboolean tally_run_replicates_feeds(Tally *tally, const FeedMaker *maker, const char *name,
+                                    const Progress *progress, GError **error);

@@ -61,7 +61,10 @@ Lane *lane_new(Pass *pass, const Feed *feed, guint reader)
         const PassBlocks *blocks = g_ptr_array_index(pass->blocks, i);
         block_sums_init(&lane->blocks[i], blocks->items->len);
     }
-    lane->weight_sum = exact_new(1);
+    lane->weight_sum = exact_new(2);
+    lane->weight_problems = g_new0(Problem, pass->replicates->len + 1);
+    if (pass->design != NULL)
+        lane->design = lane_design_new(pass->design);
     return lane;
 }
 
@@ -80,6 +83,8 @@ void lane_free(Lane *lane)
         block_sums_clear(&lane->blocks[i]);
     g_free(lane->blocks);
     exact_free(lane->weight_sum);
+    g_free(lane->weight_problems);
+    lane_design_free(lane->design, lane->pass->design);
     g_clear_error(&lane->error);
     g_free(lane);
 }
@@ -90,6 +95,10 @@ static void count_slice(Lane *lane, const Batch *batch, guint start)
     lane->first = batch->first_row + start;
     lane_columns_slice(lane, batch, start);
     lane_filter_slice(lane, batch, start);
+    if (lane->design != NULL) {
+        lane_design_slice(lane, batch, start);
+        return;
+    }
     if (g_atomic_int_get(&lane->pass->over))
         return;
     if (lane->planned && lane_outgrown(lane))
@@ -206,10 +215,8 @@ static void flush_counter(Lane *lane, guint index, const GPtrArray *ids)
                 continue;
             gsize to = table_cell(table, stratum, by, responses[code]);
             table->n[to] += counter->n[from];
-            if (table->w == NULL)
-                continue;
-            exact_merge_one(table->w, to, counter->w, from);
-            exact_merge_one(table->w2, to, counter->w2, from);
+            for (guint i = 0; i < lane->pass->n_planes; i++)
+                exact_merge_one(table->w[i], to, counter->w[i], from);
         }
     }
 }
@@ -217,10 +224,14 @@ static void flush_counter(Lane *lane, guint index, const GPtrArray *ids)
 static void finish_problems(Lane *lane, gint64 offset)
 {
     Pass *pass = lane->pass;
-    if (lane->weight_problem.count > 0) {
-        lane->weight_problem.first_row += offset;
-        g_array_append_val(pass->problems, lane->weight_problem);
+    for (guint i = 0; i <= pass->replicates->len; i++) {
+        Problem problem = lane->weight_problems[i];
+        problem.first_row += offset;
+        if (problem.count > 0)
+            g_array_append_val(pass->problems, problem);
     }
+    if (lane->design != NULL)
+        lane_design_finish(lane, offset);
     for (guint c = 0; c < pass->columns->len; c++) {
         const LaneColumn *column = &lane->columns[c];
         for (guint i = 0; column->problems != NULL && i < column->problems->len; i++) {

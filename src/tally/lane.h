@@ -11,7 +11,7 @@
  * and flushes its counters into the pass when a column outgrows them, and at the end. */
 #pragma once
 
-#include "pass.h"
+#include "design.h"
 
 /* The codes of one column for the rows of a slice, whatever the width. */
 typedef struct {
@@ -68,14 +68,14 @@ typedef struct {
 typedef struct {
     guint response;
     guint pack;
-    guint levels; /* capacity */
-    gint64 *n;    /* [pack size + 1][levels] */
-    ExactVector *w, *w2;
+    guint levels;    /* capacity */
+    gint64 *n;       /* [pack size + 1][levels] */
+    ExactVector **w; /* [pass->n_planes] */
 } Counter;
 
-/* A weight or its square as the addends of one bin. */
+/* A weight, its square or a replicate weight as the addends of one bin. */
 typedef struct {
-    gboolean squared;
+    guint plane;
     gint bin;
     Wide addends[SLICE];
 } Term;
@@ -96,6 +96,7 @@ typedef struct {
     guint8 keep[SLICE];
     gint64 copies[SLICE]; /* frequency weight */
     double weights[SLICE];
+    const double *weight_cells; /* as the feed has them; NULL without weight */
     guint32 cell[SLICE];
     GPtrArray *terms; /* Term, of which n_terms serve this slice */
     guint n_terms;
@@ -114,7 +115,8 @@ typedef struct {
     gint64 file_rows, rows_kept, rows_zero, rows_missing;
     Wide copies_read, copies_kept;
     ExactVector *weight_sum;
-    Problem weight_problem; /* the first kind of bad weight, and how many in all */
+    Problem *weight_problems; /* [1 + replicates]: the first bad one, and how many in all */
+    LaneDesign *design;       /* the second pass, or NULL */
     GError *error;
 } Lane;
 
@@ -174,3 +176,9 @@ void lane_moments_free(LaneMoments *moments);
 void lane_moments_slice(Lane *lane, LaneMoments *moments);
 void lane_moments_flush(LaneMoments *moments);
 void lane_blocks_slice(Lane *lane, guint index);
+/* the second pass */
+LaneDesign *lane_design_new(const Design *design);
+void lane_design_free(LaneDesign *self, const Design *design);
+void lane_design_slice(Lane *lane, const Batch *batch, guint start);
+/* Adds the lane's units to those of the pass; rows of the file begin at OFFSET. */
+void lane_design_finish(Lane *lane, gint64 offset);

@@ -21,8 +21,9 @@ static void clear_counter(gpointer data)
 {
     Counter *counter = data;
     g_free(counter->n);
-    exact_free(counter->w);
-    exact_free(counter->w2);
+    for (guint i = 0; counter->w[i] != NULL; i++)
+        exact_free(counter->w[i]);
+    g_free(counter->w);
 }
 
 void lane_unplan(Lane *lane)
@@ -83,13 +84,12 @@ static guint find_counter(Lane *lane, guint response, guint pack)
             return i;
     }
     const Pack *of = g_ptr_array_index(lane->packs, pack);
-    Counter counter = {response, pack, lane->caps[response], NULL, NULL, NULL};
+    Counter counter = {response, pack, lane->caps[response], NULL, NULL};
     gsize cells = ((gsize)of->size + 1) * counter.levels;
     counter.n = g_new0(gint64, cells);
-    if (lane->pass->weight_kind == WEIGHT_SAMPLING) {
-        counter.w = exact_new(cells);
-        counter.w2 = exact_new(cells);
-    }
+    counter.w = g_new0(ExactVector *, lane->pass->n_planes + 1); /* ends with NULL */
+    for (guint i = 0; i < lane->pass->n_planes; i++)
+        counter.w[i] = exact_new(cells);
     g_array_append_val(lane->counters, counter);
     return lane->counters->len - 1;
 }
@@ -152,7 +152,8 @@ static guint choose_pack(Lane *lane, const GArray *packs, const PassTable *table
     guint columns[2], n = 0;
     if (is_plain(table) && shared_tables(lane->pass, packs, table) > 1) {
         const Pack *joint = joint_of(packs, table->by);
-        if ((gsize)joint->size * lane->caps[table->response] <= MOST_COUNTER)
+        gsize planes = 1 + lane->pass->n_planes;
+        if ((gsize)joint->size * lane->caps[table->response] * planes <= MOST_COUNTER)
             return find_pack(lane, joint->columns, joint->n);
     }
     if (table->by >= 0)
@@ -241,7 +242,7 @@ static void count_weights(Lane *lane, const Counter *counter, const guint32 *joi
         n[cell[r]]++;
     for (guint t = 0; t < lane->n_terms; t++) {
         const Term *term = g_ptr_array_index(lane->terms, t);
-        Wide *sums = exact_plane(term->squared ? counter->w2 : counter->w, term->bin);
+        Wide *sums = exact_plane(counter->w[term->plane], term->bin);
         for (guint r = 0; r < rows; r++)
             sums[cell[r]] += term->addends[r];
     }

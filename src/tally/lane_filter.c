@@ -27,11 +27,12 @@ static void apply_where(Lane *lane, guint condition)
     FOR_WIDTH(view, code, for (guint r = 0; r < rows; r++) keep[r] &= pass[code[r]]);
 }
 
-static void weight_problem(Lane *lane, guint row, double weight)
+/* WHICH: 0 the weight, else the number of a replicate from 1. */
+static void weight_problem(Lane *lane, guint which, guint row, double weight)
 {
-    Problem *problem = &lane->weight_problem;
+    Problem *problem = &lane->weight_problems[which];
     if (problem->count++ == 0) {
-        problem->column = -1;
+        problem->column = -1 - (gint)which;
         problem->missing = isnan(weight);
         problem->value = problem->missing ? 0 : weight;
         problem->first_row = lane->first + row;
@@ -47,7 +48,7 @@ static void frequency_row(Lane *lane, guint row, double weight)
     if (!lane->keep[row])
         return;
     if (!whole) {
-        weight_problem(lane, row, weight);
+        weight_problem(lane, 0, row, weight);
     } else if (weight == 0) {
         lane->rows_zero++;
         lane->keep[row] = 0;
@@ -57,27 +58,27 @@ static void frequency_row(Lane *lane, guint row, double weight)
     }
 }
 
-static Term *term_of(Lane *lane, gboolean squared, gint bin)
+static Term *term_of(Lane *lane, guint plane, gint bin)
 {
     for (guint i = 0; i < lane->n_terms; i++) {
         Term *term = g_ptr_array_index(lane->terms, i);
-        if (term->squared == squared && term->bin == bin)
+        if (term->plane == plane && term->bin == bin)
             return term;
     }
     if (lane->n_terms == lane->terms->len)
         g_ptr_array_add(lane->terms, g_new(Term, 1));
     Term *term = g_ptr_array_index(lane->terms, lane->n_terms++);
-    term->squared = squared;
+    term->plane = plane;
     term->bin = bin;
     memset(term->addends, 0, sizeof term->addends);
     return term;
 }
 
-static void add_term(Lane *lane, gboolean squared, guint row, double value)
+static void add_term(Lane *lane, guint plane, guint row, double value)
 {
     Wide m;
     gint bin = exact_split(value, &m);
-    term_of(lane, squared, bin)->addends[row] = m;
+    term_of(lane, plane, bin)->addends[row] = m;
 }
 
 static void sampling_row(Lane *lane, guint row, double weight)
@@ -92,12 +93,13 @@ static void sampling_row(Lane *lane, guint row, double weight)
         lane->rows_zero++;
         lane->keep[row] = 0;
     } else if (weight < 0 || isinf(weight)) {
-        weight_problem(lane, row, weight);
+        weight_problem(lane, 0, row, weight);
     } else {
         lane->weights[row] = weight;
         exact_add(lane->weight_sum, 0, weight);
-        add_term(lane, FALSE, row, weight);
-        add_term(lane, TRUE, row, weight * weight);
+        exact_add(lane->weight_sum, 1, weight * weight);
+        add_term(lane, 0, row, weight);
+        add_term(lane, 1, row, weight * weight);
     }
 }
 
@@ -108,6 +110,7 @@ static void apply_weight(Lane *lane, const Batch *batch, guint start)
     if (pass->weight_kind == WEIGHT_NONE)
         return;
     const double *weights = batch_column(batch, (guint)pass->weight);
+    lane->weight_cells = weights + start;
     for (guint r = 0; r < lane->rows; r++) {
         if (pass->weight_kind == WEIGHT_FREQUENCY)
             frequency_row(lane, r, weights[start + r]);
@@ -117,6 +120,22 @@ static void apply_weight(Lane *lane, const Batch *batch, guint start)
     /* Every sum of copies is at most this one, also after lanes are merged. */
     if (lane->copies_kept > MOST_COPIES)
         g_atomic_int_set(&lane->pass->over, 1);
+}
+
+static void apply_replicates(Lane *lane, const Batch *batch, guint start)
+{
+    for (guint i = 0; i < lane->pass->replicates->len; i++) {
+        const double *weights = batch_column(batch, (guint)lane->pass->first_replicate + i);
+        for (guint r = 0; r < lane->rows; r++) {
+            double weight = weights[start + r];
+            if (!lane->keep[r] || weight == 0)
+                continue;
+            if (weight > 0 && !isinf(weight))
+                add_term(lane, 2 + i, r, weight);
+            else
+                weight_problem(lane, 1 + i, r, weight);
+        }
+    }
 }
 
 /* Rows with an answer outside the range of its scale. */
@@ -140,6 +159,7 @@ void lane_filter_slice(Lane *lane, const Batch *batch, guint start)
     for (guint i = 0; i < lane->pass->where->len; i++)
         apply_where(lane, i);
     apply_weight(lane, batch, start);
+    apply_replicates(lane, batch, start);
     lane->kept = 0;
     for (guint r = 0; r < lane->rows; r++)
         lane->kept += lane->keep[r];

@@ -100,6 +100,12 @@ guint level_set_intern(LevelSet *set, SummaryLevel value)
     return id;
 }
 
+guint level_set_find(const LevelSet *set, SummaryLevel value)
+{
+    value = canonical(value);
+    return *find_slot(set, &value) - 1; /* 0 is none: wraps to G_MAXUINT */
+}
+
 gint level_compare(const SummaryLevel *a, const SummaryLevel *b)
 {
     if (a->state != b->state)

@@ -16,6 +16,8 @@ LevelSet *level_set_new(void);
 void level_set_free(LevelSet *set);
 /* The number of VALUE, added (its text copied) when it is new. */
 guint level_set_intern(LevelSet *set, SummaryLevel value);
+/* The number of VALUE, or G_MAXUINT. */
+guint level_set_find(const LevelSet *set, SummaryLevel value);
 static inline const SummaryLevel *level_set_get(const LevelSet *set, guint id)
 {
     return &g_array_index(set->levels, SummaryLevel, id);

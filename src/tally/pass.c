@@ -1,5 +1,5 @@
 /* Requests resolved to columns and tables; the shared tables as they grow. */
-#include "pass.h"
+#include "design.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,8 +15,9 @@ static void clear_table(gpointer data)
 {
     PassTable *table = data;
     g_free(table->n);
-    exact_free(table->w);
-    exact_free(table->w2);
+    for (guint i = 0; table->w != NULL && table->w[i] != NULL; i++)
+        exact_free(table->w[i]);
+    g_free(table->w);
 }
 
 static void free_moments(gpointer data)
@@ -51,7 +52,8 @@ Pass *pass_new(const Frame *frame)
     pass->blocks = g_ptr_array_new_with_free_func(free_blocks);
     pass->where = g_array_new(FALSE, TRUE, sizeof(PassWhere));
     pass->problems = g_array_new(FALSE, TRUE, sizeof(Problem));
-    pass->weight_sum = exact_new(1);
+    pass->weight_sum = exact_new(2);
+    pass->replicates = g_array_new(FALSE, FALSE, sizeof(gint));
     g_mutex_init(&pass->lock);
     for (guint i = 0; i < frame->where->len; i++) {
         const PlanWhere *plan = g_ptr_array_index(frame->plan->where, i);
@@ -63,6 +65,7 @@ Pass *pass_new(const Frame *frame)
         pass->weight = (gint)pass->feed->len;
         g_array_append_val(pass->feed, weight);
         pass->weight_kind = frame->weight_kind;
+        pass->n_planes = frame->weight_kind == WEIGHT_SAMPLING ? 2 : 0;
     }
     return pass;
 }
@@ -78,6 +81,8 @@ void pass_free(Pass *pass)
     g_ptr_array_unref(pass->blocks);
     g_array_unref(pass->where);
     g_array_unref(pass->problems);
+    g_array_unref(pass->replicates);
+    design_free(pass->design);
     exact_free(pass->weight_sum);
     g_mutex_clear(&pass->lock);
     g_free(pass);
@@ -113,6 +118,18 @@ guint pass_want(Pass *pass, gint variable)
     return pass->columns->len - 1;
 }
 
+void pass_want_replicates(Pass *pass, guint first, guint n)
+{
+    pass->first_replicate = (gint)pass->feed->len;
+    pass->n_planes += n;
+    for (guint i = 0; i < n; i++) {
+        gint variable = g_array_index(pass->frame->design.replicates, gint, first + i);
+        SourceColumn column = {frame_variable(pass->frame, variable)->source->column, TRUE};
+        g_array_append_val(pass->feed, column);
+        g_array_append_val(pass->replicates, variable);
+    }
+}
+
 guint pass_want_table(Pass *pass, gint response, gint by, gint stratum, gboolean pair)
 {
     PassTable table = {.response = pass_want(pass, response), .pair = pair};
@@ -123,10 +140,9 @@ guint pass_want_table(Pass *pass, gint response, gint by, gint stratum, gboolean
         pass_column(pass, (guint)table.by)->roles |= ROLE_GROUP;
     if (stratum >= 0)
         pass_column(pass, (guint)table.stratum)->roles |= ROLE_GROUP;
-    if (pass->weight_kind == WEIGHT_SAMPLING) {
-        table.w = exact_new(0);
-        table.w2 = exact_new(0);
-    }
+    table.w = g_new0(ExactVector *, pass->n_planes + 1); /* ends with NULL */
+    for (guint i = 0; i < pass->n_planes; i++)
+        table.w[i] = exact_new(0);
     g_array_append_val(pass->tables, table);
     return pass->tables->len - 1;
 }
@@ -212,8 +228,6 @@ static gpointer moved(gpointer cells, const guint *old, const guint *new, gsize 
 
 static void move_exact(ExactVector *vector, const guint *old, const guint *new)
 {
-    if (vector == NULL)
-        return;
     vector->n = (gsize) new[0] * new[1] * new[2];
     for (guint i = 0; i < vector->planes->len; i++) {
         ExactPlane *plane = &g_array_index(vector->planes, ExactPlane, i);
@@ -228,14 +242,14 @@ static void reserve_table(const Pass *pass, PassTable *table)
     if (table->n != NULL && memcmp(caps, table->caps, sizeof caps) == 0)
         return;
     table->n = moved(table->n, table->caps, caps, sizeof *table->n);
-    move_exact(table->w, table->caps, caps);
-    move_exact(table->w2, table->caps, caps);
+    for (guint i = 0; i < pass->n_planes; i++)
+        move_exact(table->w[i], table->caps, caps);
     memcpy(table->caps, caps, sizeof caps);
 }
 
 gboolean pass_reserve(Pass *pass)
 {
-    gsize bytes = pass->weight_kind == WEIGHT_SAMPLING ? BYTES_WEIGHTED : BYTES_COUNTED;
+    gsize bytes = BYTES_COUNTED + (gsize)MIN(pass->n_planes, 2) * BYTES_SUMMED;
     double total = 0;
     for (guint i = 0; i < pass->tables->len; i++) {
         guint caps[3];

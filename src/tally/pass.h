@@ -17,7 +17,7 @@ enum {
     MOST_GROUPS = 1000,    /* valid groups of a grouping */
     MOST_BYTES = 16 << 20, /* of all tables together */
     BYTES_COUNTED = 8,     /* of a cell: n */
-    BYTES_WEIGHTED = 8 + 32, /* of a cell: n, w, w2 */
+    BYTES_SUMMED = 16,     /* of a cell, each plane */
 };
 
 typedef enum { ROLE_RESPONSE = 1, ROLE_GROUP = 2 } Role;
@@ -43,7 +43,7 @@ typedef struct {
     gboolean pair;
     guint caps[3]; /* stratum, by, response */
     gint64 *n;
-    ExactVector *w, *w2; /* NULL unless a sampling weight */
+    ExactVector **w; /* [pass->n_planes] */
 } PassTable;
 
 typedef struct {
@@ -77,7 +77,7 @@ typedef struct {
 
 /* Values that break the plan: of one variable and value, or of the weight. */
 typedef struct {
-    gint column; /* -1: the weight */
+    gint column; /* -1: the weight; -2, -3, …: replicate weights */
     double value;
     gboolean missing;
     gint64 count, first_row;
@@ -87,21 +87,25 @@ typedef struct {
     const Frame *frame;
     const char *name; /* of the file, for messages */
     WeightKind weight_kind;
-    gint weight;        /* feed column, or -1 */
-    GArray *columns;    /* PassColumn */
-    GArray *feed;       /* SourceColumn */
-    GArray *tables;     /* PassTable */
-    GPtrArray *moments; /* PassMoments */
-    GPtrArray *blocks;  /* PassBlocks */
-    GArray *where;      /* PassWhere */
+    gint weight;           /* feed column, or -1 */
+    guint n_planes;        /* sums beside n: 0; under a sampling weight w, w² and replicates */
+    GArray *replicates;    /* gint, frame variables of this block */
+    gint first_replicate;  /* its feed column */
+    struct Design *design; /* the second pass, or NULL */
+    GArray *columns;       /* PassColumn */
+    GArray *feed;          /* SourceColumn */
+    GArray *tables;        /* PassTable */
+    GPtrArray *moments;    /* PassMoments */
+    GPtrArray *blocks;     /* PassBlocks */
+    GArray *where;         /* PassWhere */
 
     GMutex lock; /* guards what follows, and the shared tables and dictionaries */
     gint over;   /* atomic: a limit is passed; read on for the dictionaries, count nothing */
     gint stop;   /* atomic: an error ended the pass */
     gint64 file_rows, rows_kept, rows_zero, rows_missing;
     Wide copies_read, copies_kept; /* sums of the frequency weight; else as rows */
-    ExactVector *weight_sum;
-    GArray *problems; /* Problem */
+    ExactVector *weight_sum;       /* of w and w² */
+    GArray *problems;              /* Problem */
     const Progress *progress;
     gint64 progress_rows, progress_time;
 } Pass;
@@ -117,6 +121,8 @@ static inline PassColumn *pass_column(const Pass *pass, guint index)
 
 /* The column of a frame variable, added with what it is made of when it is new. */
 guint pass_want(Pass *pass, gint variable);
+/* Replicate weights FIRST.. of the frame's design, N of them, summed in planes 2.. */
+void pass_want_replicates(Pass *pass, guint first, guint n);
 guint pass_want_table(Pass *pass, gint response, gint by, gint stratum, gboolean pair);
 guint pass_want_moments(Pass *pass, const gint *items, guint n, gint scale);
 guint pass_want_blocks(Pass *pass, const gint *items, guint n);
@@ -138,6 +144,8 @@ void block_sums_merge(BlockSums *into, const BlockSums *from, guint k);
 gboolean pass_check(Pass *pass, GError **error);
 /* Sealed copies of what was counted. */
 Summary *pass_seal_table(const Pass *pass, guint table, gboolean pair);
+/* The block's replicate tables, [n][cells of the sealed table]. */
+void pass_seal_replicates(const Pass *pass, guint table, double *into);
 Summary *pass_seal_moments(const Pass *pass, guint index);
 Summary *pass_seal_blocks(const Pass *pass, guint index);
 

@@ -90,8 +90,8 @@ static void fill_cells(Sealed *sealed, const PassTable *table, const Side sides[
     Summary *s = &sealed->summary;
     gsize cells = (gsize)sides[0].n * sides[1].n * sides[2].n, cell = 0;
     gint64 *n = sealed_array(sealed, cells, sizeof *n);
-    double *w = table->w != NULL ? sealed_array(sealed, cells, sizeof *w) : NULL;
-    double *w2 = table->w != NULL ? sealed_array(sealed, cells, sizeof *w2) : NULL;
+    double *w = table->w[0] != NULL ? sealed_array(sealed, cells, sizeof *w) : NULL;
+    double *w2 = w != NULL ? sealed_array(sealed, cells, sizeof *w2) : NULL;
     g_autoptr(ExactVector) valid = exact_new(1);
     for (guint i = 0; i < sides[0].n; i++)
         for (guint j = 0; j < sides[1].n; j++)
@@ -103,9 +103,9 @@ static void fill_cells(Sealed *sealed, const PassTable *table, const Side sides[
                 s->valid += n[cell];
                 if (w == NULL)
                     continue;
-                w[cell] = exact_value(table->w, from);
-                w2[cell] = exact_value(table->w2, from);
-                exact_merge_one(valid, 0, table->w, from);
+                w[cell] = exact_value(table->w[0], from);
+                w2[cell] = exact_value(table->w[1], from);
+                exact_merge_one(valid, 0, table->w[0], from);
             }
     s->n = n;
     s->w = w;
@@ -181,24 +181,46 @@ static void fill_base(const Pass *pass, Summary *s)
         s->asked_w = exact_value(pass->weight_sum, 0);
 }
 
-Summary *pass_seal_table(const Pass *pass, guint index, gboolean pair)
+static void find_sides(const Pass *pass, const PassTable *table, gboolean pair, Side sides[3])
 {
-    const PassTable *table = &g_array_index(pass->tables, PassTable, index);
     LevelSet *sets[3] = {NULL, NULL, pass_column(pass, table->response)->levels};
     if (table->stratum >= 0)
         sets[0] = pass_column(pass, (guint)table->stratum)->levels;
     if (table->by >= 0)
         sets[1] = pass_column(pass, (guint)table->by)->levels;
+    for (guint d = 0; d < 3; d++)
+        sides[d] = side_new(table, sets, d);
+    if (pair)
+        unite(&sides[1], &sides[2]);
+}
+
+void pass_seal_replicates(const Pass *pass, guint index, double *into)
+{
+    const PassTable *table = &g_array_index(pass->tables, PassTable, index);
+    Side sides[3];
+    find_sides(pass, table, FALSE, sides);
+    for (guint p = 2; p < pass->n_planes; p++)
+        for (guint i = 0; i < sides[0].n; i++)
+            for (guint j = 0; j < sides[1].n; j++)
+                for (guint k = 0; k < sides[2].n; k++, into++)
+                    if (sides[1].ids[j] != ABSENT && sides[2].ids[k] != ABSENT)
+                        *into =
+                            exact_value(table->w[p], table_cell(table, sides[0].ids[i],
+                                                                sides[1].ids[j], sides[2].ids[k]));
+    for (guint d = 0; d < 3; d++)
+        side_clear(&sides[d]);
+}
+
+Summary *pass_seal_table(const Pass *pass, guint index, gboolean pair)
+{
+    const PassTable *table = &g_array_index(pass->tables, PassTable, index);
     Sealed *sealed = sealed_new(pair ? SUMMARY_PAIR : SUMMARY_TABLE);
     Summary *s = &sealed->summary;
     Side sides[3] = {{0, NULL, NULL}, {0, NULL, NULL}, {0, NULL, NULL}};
     if (table->n != NULL) {
-        for (guint d = 0; d < 3; d++)
-            sides[d] = side_new(table, sets, d);
-        if (pair)
-            unite(&sides[1], &sides[2]);
+        find_sides(pass, table, pair, sides);
         fill_cells(sealed, table, sides);
-        fill_missing(sealed, table, sets[2], &sides[1]);
+        fill_missing(sealed, table, pass_column(pass, table->response)->levels, &sides[1]);
     }
     s->n_strata = sides[0].n;
     s->n_groups = sides[1].n;

@@ -3,28 +3,14 @@
 
 #include "base/error.h"
 #include "lane.h"
-
-typedef struct {
-    SummaryKind kind;
-    gint response, by, stratum;
-    gint scale;
-    GArray *items; /* gint, or NULL */
-    guint in_pass; /* table, moments or blocks of the pass */
-    Summary *sealed;
-} Request;
-
-struct Tally {
-    const Frame *frame;
-    GArray *requests; /* Request */
-    Pass *pass;       /* of the run; planned by tally_columns() */
-    TallyBase base;
-};
+#include "requests.h"
 
 static void clear_request(gpointer data)
 {
     Request *request = data;
     g_clear_pointer(&request->items, g_array_unref);
     summary_free(request->sealed);
+    g_free(request->z);
 }
 
 Tally *tally_new(const Frame *frame)
@@ -98,7 +84,7 @@ guint tally_ask_blocks(Tally *tally, const gint *items, guint n)
     return ask(tally, (Request){SUMMARY_BLOCKS, -1, -1, -1, -1, item_list(items, n)});
 }
 
-static guint plan_request(Pass *pass, const Request *request)
+guint tally_plan_request(Pass *pass, const Request *request)
 {
     const gint *items =
         request->items != NULL ? (const gint *)(gpointer)request->items->data : NULL;
@@ -120,7 +106,8 @@ GArray *tally_columns(Tally *tally)
     tally->pass = pass_new(tally->frame);
     for (guint i = 0; i < tally->requests->len; i++) {
         Request *request = &g_array_index(tally->requests, Request, i);
-        request->in_pass = plan_request(tally->pass, request);
+        if (request->kind != SUMMARY_DESIGN)
+            request->in_pass = tally_plan_request(tally->pass, request);
     }
     return g_array_ref(tally->pass->feed);
 }
@@ -159,6 +146,8 @@ static void seal(Tally *tally)
     const Pass *pass = tally->pass;
     for (guint i = 0; i < tally->requests->len; i++) {
         Request *request = &g_array_index(tally->requests, Request, i);
+        if (request->kind == SUMMARY_DESIGN)
+            continue;
         summary_free(request->sealed);
         if (request->kind == SUMMARY_MOMENTS)
             request->sealed = pass_seal_moments(pass, request->in_pass);
@@ -169,6 +158,10 @@ static void seal(Tally *tally)
                 pass_seal_table(pass, request->in_pass, request->kind == SUMMARY_PAIR);
     }
     gboolean copies = pass->weight_kind == WEIGHT_FREQUENCY;
+    tally->weight_squares =
+        pass->weight_kind == WEIGHT_SAMPLING
+            ? exact_value(pass->weight_sum, 1)
+            : (double)pass->copies_kept * (double)pass->copies_kept + (double)pass->rows_kept;
     tally->base = (TallyBase){
         .rows_read = copies ? (gint64)pass->copies_read : pass->file_rows,
         .rows_kept = copies ? (gint64)pass->copies_kept : pass->rows_kept,
@@ -181,7 +174,7 @@ static void seal(Tally *tally)
     };
 }
 
-gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
+gboolean tally_run_pass(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
                         GError **error)
 {
     Pass *pass = tally->pass;
@@ -196,6 +189,13 @@ gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const 
     for (guint i = 0; i < n; i++)
         lane_free(lanes[i]);
     g_free(lanes);
+    return ok;
+}
+
+gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
+                        GError **error)
+{
+    gboolean ok = tally_run_pass(tally, feed, name, progress, error);
     if (ok)
         seal(tally);
     g_clear_pointer(&tally->pass, pass_free);
@@ -217,18 +217,58 @@ static gint64 first_row(gpointer data, guint reader)
     return scan_first_row(data, reader);
 }
 
-gboolean tally_run(Tally *tally, const SourceOptions *options, guint threads,
-                   const Progress *progress, GError **error)
+/* A Scan of a file for each pass. */
+typedef struct {
+    const SourceOptions *options;
+    const Codebook *codebook;
+    guint threads;
+} ScanMaker;
+
+static gboolean open_scan(gpointer data, const GArray *columns, Feed *feed, GError **error)
 {
-    g_autoptr(GArray) columns = tally_columns(tally);
-    guint wanted = threads > 0 ? threads : g_get_num_processors();
-    g_autoptr(Scan) scan =
-        scan_new(options, tally->frame->codebook, (const SourceColumn *)(gpointer)columns->data,
+    const ScanMaker *maker = data;
+    guint wanted = maker->threads > 0 ? maker->threads : g_get_num_processors();
+    Scan *scan =
+        scan_new(maker->options, maker->codebook, (const SourceColumn *)(gpointer)columns->data,
                  columns->len, wanted, error);
     if (scan == NULL)
         return FALSE;
-    const Feed feed = {scan_n_readers(scan), next_batch, dictionary, first_row, scan};
-    return tally_run_feed(tally, &feed, options->path, progress, error);
+    *feed = (Feed){scan_n_readers(scan), next_batch, dictionary, first_row, scan};
+    return TRUE;
+}
+
+static void close_scan(gpointer data G_GNUC_UNUSED, Feed *feed)
+{
+    scan_free(feed->data);
+}
+
+gboolean tally_run(Tally *tally, const SourceOptions *options, guint threads,
+                   const Progress *progress, GError **error)
+{
+    ScanMaker maker = {options, tally->frame->codebook, threads};
+    g_autoptr(GArray) columns = tally_columns(tally);
+    Feed feed;
+    if (!open_scan(&maker, columns, &feed, error))
+        return FALSE;
+    gboolean ok = tally_run_feed(tally, &feed, options->path, progress, error);
+    close_scan(&maker, &feed);
+    return ok;
+}
+
+gboolean tally_run_design(Tally *tally, const SourceOptions *options, guint threads,
+                          const Progress *progress, GError **error)
+{
+    ScanMaker maker = {options, tally->frame->codebook, threads};
+    const FeedMaker feeds = {open_scan, close_scan, &maker};
+    return tally_run_design_feeds(tally, &feeds, options->path, progress, error);
+}
+
+gboolean tally_run_replicates(Tally *tally, const SourceOptions *options, guint threads,
+                              const Progress *progress, GError **error)
+{
+    ScanMaker maker = {options, tally->frame->codebook, threads};
+    const FeedMaker feeds = {open_scan, close_scan, &maker};
+    return tally_run_replicates_feeds(tally, &feeds, options->path, progress, error);
 }
 
 const Summary *tally_summary(const Tally *tally, guint handle)

@@ -180,31 +180,59 @@ static gint64 memory_first_row(gpointer data, guint reader)
     return ((MemoryFeed *)data)->starts[reader] + 1;
 }
 
-/* tally_run() over the rows of M in N_READERS uneven ranges. */
+/* Feeds of the rows of a Memory in N_READERS uneven ranges. */
+typedef struct {
+    const Memory *memory;
+    guint n_readers, batch_rows;
+} MemoryMaker;
+
+static gboolean memory_open(gpointer data, const GArray *columns, Feed *feed,
+                            GError **error G_GNUC_UNUSED)
+{
+    const MemoryMaker *maker = data;
+    MemoryFeed *f = g_new0(MemoryFeed, 1);
+    guint n = maker->n_readers;
+    f->memory = maker->memory;
+    f->columns = (const SourceColumn *)(gpointer)columns->data;
+    f->n_columns = columns->len;
+    f->n_readers = n;
+    f->batch_rows = maker->batch_rows;
+    f->starts = g_new0(guint, n + 1);
+    f->next = g_new0(guint, n + 1);
+    f->entries = g_new0(GArray *, n * columns->len + 1);
+    f->batch = g_new0(gpointer, n);
+    for (guint r = 0; r <= n; r++) /* quadratic: uneven on purpose */
+        f->starts[r] = (guint)((guint64)maker->memory->rows * r * r / (n * n));
+    memcpy(f->next, f->starts, n * sizeof *f->next);
+    for (guint i = 0; i < n * columns->len; i++)
+        f->entries[i] = g_array_new(FALSE, TRUE, sizeof(DictEntry));
+    *feed = (Feed){n, memory_next, memory_dictionary, memory_first_row, f};
+    return TRUE;
+}
+
+static void memory_close(gpointer data G_GNUC_UNUSED, Feed *feed)
+{
+    MemoryFeed *f = feed->data;
+    for (guint i = 0; i < f->n_readers * f->n_columns; i++)
+        g_array_unref(f->entries[i]);
+    for (guint r = 0; r < f->n_readers; r++)
+        g_free(f->batch[r]);
+    g_free(f->starts);
+    g_free(f->next);
+    g_free(f->entries);
+    g_free(f->batch);
+    g_free(f);
+}
+
+/* tally_run() over the rows of M. */
 G_GNUC_UNUSED static gboolean memory_run(Tally *tally, const Memory *m, guint n_readers,
                                          guint batch_rows, GError **error)
 {
+    MemoryMaker maker = {m, n_readers, batch_rows};
     g_autoptr(GArray) columns = tally_columns(tally);
-    MemoryFeed f = {m, (const SourceColumn *)(gpointer)columns->data, columns->len, n_readers,
-                    batch_rows};
-    f.starts = g_new0(guint, n_readers + 1);
-    f.next = g_new0(guint, n_readers + 1);
-    f.entries = g_new0(GArray *, n_readers * columns->len + 1);
-    f.batch = g_new0(gpointer, n_readers);
-    for (guint r = 0; r <= n_readers; r++) /* quadratic: uneven on purpose */
-        f.starts[r] = (guint)((guint64)m->rows * r * r / (n_readers * n_readers));
-    memcpy(f.next, f.starts, n_readers * sizeof *f.next);
-    for (guint i = 0; i < n_readers * columns->len; i++)
-        f.entries[i] = g_array_new(FALSE, TRUE, sizeof(DictEntry));
-    const Feed feed = {n_readers, memory_next, memory_dictionary, memory_first_row, &f};
+    Feed feed;
+    memory_open(&maker, columns, &feed, error);
     gboolean ok = tally_run_feed(tally, &feed, "memory.sav", NULL, error);
-    for (guint i = 0; i < n_readers * columns->len; i++)
-        g_array_unref(f.entries[i]);
-    for (guint r = 0; r < n_readers; r++)
-        g_free(f.batch[r]);
-    g_free(f.starts);
-    g_free(f.next);
-    g_free(f.entries);
-    g_free(f.batch);
+    memory_close(&maker, &feed);
     return ok;
 }

@@ -1,0 +1,33 @@
+/* What a Tally holds, for the files that run its passes. */
+#pragma once
+
+#include "pass.h"
+#include "tally/tally.h"
+
+typedef struct {
+    SummaryKind kind;
+    gint response, by, stratum;
+    gint scale;
+    GArray *items; /* gint, or NULL */
+    guint in_pass; /* table, moments or blocks of the pass */
+    guint table;   /* DESIGN: handle */
+    double *z;     /* DESIGN: [vectors][cells] */
+    guint vectors;
+    double *replicates; /* of the sealed table, owned by it */
+    Summary *sealed;
+} Request;
+
+struct Tally {
+    const Frame *frame;
+    GArray *requests; /* Request */
+    Pass *pass;       /* of the run; planned by tally_columns() */
+    TallyBase base;
+    double weight_squares; /* of the rows kept, as base.weight_sum */
+};
+
+/* The table, moments or blocks of PASS that answer REQUEST. */
+guint tally_plan_request(Pass *pass, const Request *request);
+/* All rows of FEED through lanes into tally->pass; FALSE with what readers or data have against it.
+ */
+gboolean tally_run_pass(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
+                        GError **error);
