@@ -68,6 +68,7 @@ typedef struct {
     WeightKind weight_kind;
     FrameDesign design;
     GArray *where;           /* gint, one a condition of plan->where */
+    GArray *wordy;           /* gint: needed as numbers, but some cells hold words */
     GHashTable *by_name;     /* name -> index + 1 */
     GHashTable *collapse_of; /* index -> const PlanCollapse * */
 } Frame;
@@ -77,6 +78,13 @@ typedef struct {
 Frame *frame_new(const Plan *plan, const Codebook *codebook, Diagnostics *diagnostics);
 void frame_free(Frame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Frame, frame_free)
+
+/* Whether the plan may use VARIABLE as numbers. A column of a text file that is mostly numbers may:
+ * its words are mistakes of the data, which frame_check_words() reports. */
+gboolean frame_takes_numbers(const Frame *frame, gint variable);
+/* ANNEXE_ERROR_DATA for the first column that the plan needs as numbers and that holds words: file,
+ * row, variable, the word, how many. Call it before the data are read. */
+gboolean frame_check_words(const Frame *frame, GError **error);
 
 const FrameVariable *frame_variable(const Frame *frame, gint index);
 gint frame_find(const Frame *frame, const char *name);

@@ -90,12 +90,12 @@ static void check_numeric(const Frame *frame, const Job *job, Diagnostics *diagn
 {
     gboolean needs_numbers = job->plan->kind == ANALYSIS_COMPARE;
     for (guint i = 0; needs_numbers && i < job->responses->len; i++) {
-        const FrameVariable *v = frame_variable(frame, g_array_index(job->responses, gint, i));
-        if (v->is_string)
+        gint response = g_array_index(job->responses, gint, i);
+        if (!frame_takes_numbers(frame, response))
             diagnostics_error(diagnostics, job->plan->place,
                               "analysis '%s' compares '%s', which holds text; a comparison of "
                               "ranks needs numbers (recode it, or use associate)",
-                              job->plan->name, v->name);
+                              job->plan->name, frame_variable(frame, response)->name);
     }
 }
 

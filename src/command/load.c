@@ -29,9 +29,10 @@ static gboolean open_data(Loaded *loaded, GError **error)
         diagnostics_note(loaded->diagnostics, "%s",
                          (const char *)g_ptr_array_index(loaded->codebook->warnings, i));
     loaded->frame = frame_new(loaded->plan, loaded->codebook, loaded->diagnostics);
-    if (loaded->frame != NULL)
-        analysis_check(loaded->frame, loaded->diagnostics);
-    return TRUE;
+    if (loaded->frame == NULL)
+        return TRUE;
+    analysis_check(loaded->frame, loaded->diagnostics);
+    return frame_check_words(loaded->frame, error);
 }
 
 static gboolean plan_has_data(Loaded *loaded)

@@ -7,7 +7,8 @@
 
 char *resolve_path(const Plan *plan, const char *path)
 {
-    return g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(plan->folder, path, NULL);
+    gboolean here = g_path_is_absolute(path) || strcmp(plan->folder, ".") == 0;
+    return here ? g_strdup(path) : g_build_filename(plan->folder, path, NULL);
 }
 
 static void read_encoding(PlanReader *reader, const YamlNode *key, const YamlNode *value,

@@ -164,7 +164,7 @@ static gint resolve_source(const Frame *frame, const PlanWord *name, const char 
                           name->text, what);
         return -1;
     }
-    if (numeric && variable->is_string) {
+    if (numeric && !frame_takes_numbers(frame, index)) {
         diagnostics_error(diagnostics, name->place,
                           "'%s' %s is a string variable; expected a numeric one", name->text, what);
         return -1;
@@ -244,6 +244,7 @@ static Frame *frame_empty(const Plan *plan, const Codebook *codebook)
     frame->design.clusters = g_array_new(FALSE, TRUE, sizeof(gint));
     frame->design.replicates = g_array_new(FALSE, TRUE, sizeof(gint));
     frame->where = g_array_new(FALSE, TRUE, sizeof(gint));
+    frame->wordy = g_array_new(FALSE, TRUE, sizeof(gint));
     frame->by_name = g_hash_table_new(g_str_hash, g_str_equal);
     frame->collapse_of = g_hash_table_new(NULL, NULL);
     return frame;
@@ -271,6 +272,7 @@ void frame_free(Frame *frame)
 {
     if (frame == NULL)
         return;
+    g_array_unref(frame->wordy);
     g_hash_table_unref(frame->by_name);
     g_hash_table_unref(frame->collapse_of);
     g_ptr_array_unref(frame->variables);

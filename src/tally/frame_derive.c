@@ -24,7 +24,7 @@ static void check_source(Frame *frame, FrameVariable *variable, Diagnostics *dia
     if (variable->from < 0)
         return;
     const FrameVariable *source = frame_variable(frame, variable->from);
-    if (plan->derivation == DERIVE_CUT && source->is_string) {
+    if (plan->derivation == DERIVE_CUT && !frame_takes_numbers(frame, variable->from)) {
         diagnostics_error(diagnostics, plan->from.place,
                           "cannot cut the string variable '%s'; expected a numeric one, or recode",
                           source->name);

@@ -25,7 +25,7 @@ static void take_items(Frame *frame, FrameVariable *variable, gint self, Diagnos
     for (guint i = 0; i < items->len; i++) {
         gint index = g_array_index(items, gint, i);
         const FrameVariable *item = frame_variable(frame, index);
-        const char *wrong = item->is_string               ? "a string variable"
+        const char *wrong = !frame_takes_numbers(frame, index) ? "a string variable"
                             : made_of(frame, index, self) ? "itself made of a scale"
                                                           : NULL;
         if (wrong != NULL) {

@@ -78,26 +78,42 @@ static void run_clear(Run *run)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
 
+/* Small tables have an exact row beside the asymptotic one. */
+static gboolean is_asymptotic(const TestResult *test)
+{
+    return g_str_has_prefix(test->variant, "asymptotic");
+}
+
+static guint count_asymptotic(const Results *results)
+{
+    guint n = 0;
+    for (guint i = 0; i < results->tests->len; i++)
+        n += is_asymptotic(&g_array_index(results->tests, TestResult, i));
+    return n;
+}
+
 static const TestResult *test_of(const Results *results, const char *name, const char *response,
                                  const char *by)
 {
     for (guint i = 0; i < results->tests->len; i++) {
         const TestResult *test = &g_array_index(results->tests, TestResult, i);
         if (strcmp(test->test, name) == 0 && strcmp(test->response, response) == 0 &&
-            g_strcmp0(test->by, by) == 0 && test->group == NULL)
+            g_strcmp0(test->by, by) == 0 && test->group == NULL && is_asymptotic(test))
             return test;
     }
     fail_msg("no row %s of %s by %s", name, response, by);
     return NULL;
 }
 
-#define COMPARE "analyses:\n  - compare: {responses: [q1 - q3], by: [g, h], tests: [kruskal-wallis]}\n"
+#define COMPARE                                                                                    \
+    "analyses:\n  - compare: {responses: [q1 - q3], by: [g, h], tests: [kruskal-wallis]}\n"
 
 static void families_are_those_of_one_by(void **state G_GNUC_UNUSED)
 {
     g_auto(Run) run = {0};
     const Results *results = run_plan(&run, COMPARE, 1);
-    static const double by_g[] = {0.037703337311527349, 0.045493592324952356, 4.7194984797726266e-06};
+    static const double by_g[] = {0.037703337311527349, 0.045493592324952356,
+                                  4.7194984797726266e-06};
     static const double by_h[] = {1, 3.7912706916963022e-05, 0.0046139979834832383};
     static const char *const names[] = {"q1", "q2", "q3"};
     for (guint i = 0; i < 3; i++) {
@@ -108,7 +124,8 @@ static void families_are_those_of_one_by(void **state G_GNUC_UNUSED)
         assert_near(test_of(results, "kruskal-wallis", names[i], "h")->p_adjusted.value, by_h[i],
                     1e-11);
     }
-    assert_near(test_of(results, "kruskal-wallis", "q1", "g")->p.value, 0.018851668655763675, 1e-12);
+    assert_near(test_of(results, "kruskal-wallis", "q1", "g")->p.value, 0.018851668655763675,
+                1e-12);
 }
 
 static void a_family_can_be_the_analysis_or_the_plan(void **state G_GNUC_UNUSED)
@@ -169,7 +186,7 @@ static void every_pair_of_items(void **state G_GNUC_UNUSED)
 {
     g_auto(Run) run = {0};
     const Results *results = run_plan(&run, "analyses:\n  - associate: {pairs: [q1 - q3]}\n", 1);
-    assert_int_equal(results->tests->len, 3);
+    assert_int_equal(count_asymptotic(results), 3);
     assert_int_equal(results->estimates->len, 0);
     assert_near(test_of(results, "chi-square", "q1", "q2")->p_adjusted.value, 0.62516489063858116,
                 1e-11);
@@ -181,10 +198,16 @@ static void every_pair_of_items(void **state G_GNUC_UNUSED)
 static void nets_stand_beside_the_full_levels(void **state G_GNUC_UNUSED)
 {
     g_auto(Run) run = {0};
-    const Results *results = run_plan(&run, "analyses:\n  - associate: {responses: [q1], by: [g]}\n", 1);
-    assert_int_equal(results->tests->len, 2);
-    const TestResult *net = &g_array_index(results->tests, TestResult, 1);
-    assert_non_null(strstr(net->variant, "collapsed"));
+    const Results *results =
+        run_plan(&run, "analyses:\n  - associate: {responses: [q1], by: [g]}\n", 1);
+    assert_int_equal(count_asymptotic(results), 2);
+    const TestResult *net = NULL;
+    for (guint i = 0; i < results->tests->len && net == NULL; i++) {
+        const TestResult *test = &g_array_index(results->tests, TestResult, i);
+        if (is_asymptotic(test) && strstr(test->variant, "collapsed") != NULL)
+            net = test;
+    }
+    assert_non_null(net);
     assert_near(net->p.value, 0.017351265236664526, 1e-11);
     const EstimateResult *mid =
         results_estimate(results, "associate-1", "count", "q1", "g", NULL, "2;3");
