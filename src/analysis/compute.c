@@ -72,7 +72,8 @@ void unit_compute(Unit *unit, const Frame *frame, const Tally *tally, guint64 se
         .confidence = frame->plan->confidence,
         .quantile = plan->quantile,
         .methods = plan->methods,
-        .draws = plan->draws,
+        /* all pairs of items: thousands of tables, and no Monte-Carlo rows unless asked for */
+        .draws = plan->pairs && plan->methods == METHOD_ASYMPTOTIC ? 0 : plan->draws,
         .seed = seed,
     };
     for (guint i = 0; i < unit->statistics->len; i++) {

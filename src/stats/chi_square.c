@@ -5,7 +5,8 @@
  * over the rows and columns that have respondents; no Yates correction unless the variant flips it
  * (2 × 2 only: each |o - e| is lessened by ½, or by itself where it is smaller). The differences
  * N·o - row·column are whole numbers, so nothing cancels. Effect: Cramér's V = √(X²/(N (min(r, c) -
- * 1))), always from the uncorrected X². For the note: the smallest expected count, and the share of
+ * 1))), always from the uncorrected X², its interval by inversion of the noncentral
+ * chi-square (effect.h). For the note: the smallest expected count, and the share of
  * expected counts under 5 (Cochran 1954): where his rule is broken an exact or Monte-Carlo row
  * follows unasked (unless policy allows no draws).
  *
@@ -14,6 +15,7 @@
  * UNDEFINED  no respondents; fewer than two rows or columns with respondents; a sampling weight.
  * DEVIATES   R gives NaN where a margin is empty; SPSS drops it too.
  * GOLDEN     chisq.test(correct = FALSE), R 4.2.2: tests/stats/tables.R */
+#include "effect.h"
 #include "permutation.h"
 #include "sink.h"
 #include "table.h"
@@ -73,6 +75,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     test->df = quantity(df);
     test->p = quantity(tail_chi_square(x2, df));
     test->effect = quantity(sqrt(sums.x2 / most));
+    effect_by_inversion(test, sums.x2, df, most, TRUE, policy->confidence);
     test->smallest_expected = quantity(sums.smallest);
     double share = sums.small / ((double)t->rows * t->cols);
     test->share_expected_below_5 = quantity(share);

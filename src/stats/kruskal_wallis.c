@@ -4,7 +4,8 @@
  *
  * with m_l the mid-rank and t_l the size of level l. This centred form is the textbook's H divided
  * by its tie correction 1 - Σ(t³ - t)/(N³ - N), without the subtraction that costs nine digits at
- * N = 1.5 million: numerator and denominator are sums of whole numbers. Effect: ε² = H/(N - 1).
+ * N = 1.5 million: numerator and denominator are sums of whole numbers. Effect: ε² = H/(N - 1),
+ * its interval by inversion of the noncentral chi-square (effect.h).
  *
  * SOURCE     W. H. Kruskal and W. A. Wallis (1952), JASA 47:583-621, formulas 1.1 to 1.3. ε²: M.
  *            Tomczak and E. Tomczak (2014), Trends in Sport Sciences 21:19-25.
@@ -12,6 +13,7 @@
  * DEVIATES   groups without respondents are no groups (as R's factor of what is there). PSPP 1.6.2
  *            gives -27.97 where 4.64 is right under a frequency weight.
  * GOLDEN     kruskal.test(), R 4.2.2: tests/stats/tables.R */
+#include "effect.h"
 #include "permutation.h"
 #include "sink.h"
 #include "table.h"
@@ -51,6 +53,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     test->df = quantity(df);
     test->p = quantity(tail_chi_square(h, df));
     test->effect = quantity(share);
+    effect_by_inversion(test, h, df, (double)(table->total - 1), FALSE, policy->confidence);
     if (table->rows == 2)
         permutation_rows_two_groups(table, &two_sided, FALSE, sink, index);
     else

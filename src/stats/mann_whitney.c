@@ -5,7 +5,7 @@
  *     z = (U - E ∓ ½)/√Var,   p two-sided
  *
  * The first group is the one with the smaller code. Effect: rank-biserial 2U/(n₁n₂) - 1 (Cliff's
- * δ). One-sided: towards what is observed.
+ * δ). Its interval is Cliff's (effect.h). One-sided: towards what is observed.
  *
  * SOURCE     H. B. Mann and D. R. Whitney (1947), Annals of Mathematical Statistics 18:50-60. Ties:
  *            E. L. Lehmann (1975), Nonparametrics, p. 20. Effect: E. E. Cureton (1956),
@@ -13,6 +13,7 @@
  * UNDEFINED  no respondents; not two groups with respondents; all tied; a sampling weight.
  * DEVIATES   SPSS prints the smaller U and no continuity correction. U is R's W of the first group.
  * GOLDEN     wilcox.test(exact = FALSE), R 4.2.2: tests/stats/tables.R */
+#include "effect.h"
 #include "permutation.h"
 #include "sink.h"
 #include "table.h"
@@ -60,6 +61,12 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     test->statistic = quantity(pairs / 2 + off);
     test->p = quantity(variant->one_sided ? tail : fmin(1, 2 * tail));
     test->effect = quantity(off / (pairs / 2));
+    GroupPair pair = group_pair(table, 0, 1);
+    Dominance d;
+    if (dominance_of(&pair, table->cols, policy->confidence, &d)) {
+        test->effect_low = quantity(d.low);
+        test->effect_high = quantity(d.high);
+    }
     permutation_rows_two_groups(table, policy, off > 0, sink, index);
 }
 

@@ -1,0 +1,21 @@
+# Numbers behind the tests of effects. Run: Rscript effects.R
+num <- function(name, x) cat(name, sprintf("%.16g", as.numeric(x)), "\n")
+n <- matrix(c(8, 5, 3, 2, 2, 4, 6, 7, 3, 1, 4, 9), 3, byrow = TRUE); N <- sum(n)
+ncp <- function(x, df) sapply(c(.975, .025), function(q)
+  if (pchisq(x, df) < q) 0 else uniroot(function(l) pchisq(x, df, l) - q, c(0, 1e3), tol = 1e-13)$root)
+x <- suppressWarnings(chisq.test(n))$statistic
+num("v", c(sqrt(x / (N * 2)), sqrt(ncp(x, 6) / (N * 2))))
+f <- max(0, x / N - 6 / (N - 1)); r <- 3 - 4 / (N - 1); k <- 4 - 9 / (N - 1)
+num("v corrected", sqrt(f / (min(r, k) - 1)))
+h <- kruskal.test(rep(col(n), n) ~ factor(rep(row(n), n)))$statistic
+num("epsilon", c(h / (N - 1), ncp(h, 2) / (N - 1)))
+num("eta", (h - 2) / (N - 3))
+a <- rep(1:4, n[1, ]); b <- rep(1:4, n[2, ])
+d <- sign(outer(a, b, "-")); m <- length(a); k <- length(b); D <- mean(d)
+s2 <- (k^2 * sum((rowMeans(d) - D)^2) + m^2 * sum((colMeans(d) - D)^2) - sum((d - D)^2)) / (m * k * (m - 1) * (k - 1))
+s2 <- max(s2, (1 - D^2) / (m * k - 1))
+z <- qnorm(.975)
+num("delta", c(D, (D - D^3 + c(-1, 1) * z * sqrt(s2) * sqrt(1 - 2 * D^2 + D^4 + z^2 * s2)) / (1 - D^2 + z^2 * s2)))
+x <- c(1.1, 2.3, 2.9, 4.2, 5.6, 3.3, 6.1); y <- c(0.4, 1.9, 2.2, 3.1, 0.7, 2.6)
+o <- sort(outer(x, y, "-")); C <- floor(42 / 2 - z * sqrt(42 * 14 / 12))
+num("hl", c(median(o), o[C], o[43 - C]))
