@@ -28,6 +28,12 @@ static double mean_square(const Table *t)
     return sum / n;
 }
 
+/* φ² less its bias; what rounding leaves of nothing is nothing, before a root makes much of it. */
+static double above_bias(double square, double bias)
+{
+    return square - bias > 1e-12 * square ? square - bias : 0;
+}
+
 static double shrunk(guint size, double n)
 {
     double free_lines = size - 1.0;
@@ -49,7 +55,7 @@ static void compute(const Summary *summary, const Policy *policy G_GNUC_UNUSED, 
     if (reason != REASON_NONE)
         test_undefined(test, reason);
     else
-        test->effect = quantity(sqrt(fmax(0, mean_square(t) - bias) / size));
+        test->effect = quantity(sqrt(above_bias(mean_square(t), bias) / size));
 }
 
 const Statistic statistic_cramers_v_corrected = {

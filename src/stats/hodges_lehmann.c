@@ -6,8 +6,9 @@
  * With ties the interval is conservative.
  *
  * SOURCE     J. L. Hodges and E. L. Lehmann (1963), Annals of Mathematical Statistics 34:598-611;
- * M. Hollander and D. A. Wolfe (1999), formulas 4.33 and 4.37. UNDEFINED  no respondents; not two
- * groups with respondents; levels that are no numbers; a sampling weight. No interval where C < 1.
+ *            M. Hollander and D. A. Wolfe (1999), formulas 4.33 and 4.37.
+ * UNDEFINED  no respondents; not two groups with respondents; levels that are no numbers; a
+ *            sampling weight. No interval where C < 1.
  * DEVIATES   wilcox.test(conf.int = TRUE, exact = FALSE) solves for the shift by root finding and
  *            is off in the fifth digit; with ties it differs.
  * GOLDEN     median(outer(x, y, "-")) and its order statistics, R 4.2.2: tests/stats/effects.R */
