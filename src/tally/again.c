@@ -26,18 +26,22 @@ guint tally_ask_design(Tally *tally, guint table, const double *z, guint vectors
     return tally->requests->len - 1;
 }
 
-/* Plans the N requests of HANDLES from FIRST on. */
-static void plan_design(Tally *tally, const GArray *handles, guint first, guint n)
+/* Plans requests of HANDLES from FIRST on: at most N, and as many as the units guessed have room
+ * for. Returns how many. */
+static guint plan_design(Tally *tally, const GArray *handles, guint first, guint n)
 {
     Pass *pass = tally->pass = pass_new(tally->frame);
     pass->design = design_new(pass, tally->base.weight_sum, tally->weight_squares);
-    for (guint i = first; i < first + n; i++) {
-        guint handle = g_array_index(handles, guint, i);
+    gsize room = MOST_UNIT_BYTES / sizeof(double) / MAX(tally->units, 1) * 3 / 4;
+    guint planned = 0;
+    for (; planned < n && (planned == 0 || pass->design->length < room); planned++) {
+        guint handle = g_array_index(handles, guint, first + planned);
         const Request *request = &g_array_index(tally->requests, Request, handle);
         const Request *table = &g_array_index(tally->requests, Request, request->table);
         const gint variables[] = {table->stratum, table->by, table->response};
         design_add(pass, table->sealed, variables, request->z, request->vectors);
     }
+    return planned;
 }
 
 static gboolean take_design(Tally *tally, const GArray *handles, guint first, GError **error)
@@ -59,7 +63,7 @@ static gboolean too_many_units(const char *name, GError **error)
     g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_LIMIT,
                 "%s: error: too many primary sampling units for one estimate of the sampling "
                 "design: more than %d bytes",
-                name, MOST_BYTES);
+                name, MOST_UNIT_BYTES);
     return FALSE;
 }
 
@@ -74,15 +78,14 @@ gboolean tally_run_design_feeds(Tally *tally, const FeedMaker *maker, const char
             g_array_append_val(handles, i);
     }
     gboolean ok = TRUE;
-    for (guint first = 0, n = handles->len; ok && first < handles->len;) {
-        n = MIN(n, handles->len - first);
-        plan_design(tally, handles, first, n);
+    for (guint first = 0, most = handles->len; ok && first < handles->len;) {
+        guint n = plan_design(tally, handles, first, MIN(most, handles->len - first));
         ok = run_again(tally, maker, name, progress, error);
         gboolean full = g_atomic_int_get(&tally->pass->design->full) != 0;
         if (ok && full && n == 1)
             ok = too_many_units(name, error);
         else if (ok && full)
-            n = (n + 1) / 2;
+            most = (n + 1) / 2;
         else if (ok && take_design(tally, handles, first, error))
             first += n;
         else

@@ -3,8 +3,8 @@
  * A unit's sums do not depend on the order of its rows: every addend is first rounded to a multiple
  * of a quantum so large that such sums are exact in doubles (the first fold of Demmel and Nguyen
  * 2015); the quantum is about 2^-51 of what all rows could add up to. Units are kept for as many
- * requests at a time as MOST_BYTES allows. Where respondents are the units, only sums of w and w²
- * by cell and stratum are kept. */
+ * requests at a time as MOST_UNIT_BYTES allows. Where respondents are the units, only sums of w and
+ * w² by cell and stratum are kept. */
 #pragma once
 
 #include "pass.h"
@@ -14,9 +14,10 @@ typedef struct {
     LevelSet *sides[3]; /* ids are positions in the table; NULL where it has none */
     guint sizes[3];
     guint cells, k;
-    double *z;      /* [cells][k] */
-    double *rounds; /* [k]: added and subtracted, rounds to the quantum */
-    guint offset;   /* of its sums within a unit */
+    gboolean by_cell; /* units keep sums of w by cell, as there are few cells; else the k sums */
+    double *z;        /* [cells][k] */
+    double *rounds;   /* [k]: added and subtracted, rounds to the quantum */
+    guint offset;     /* of its sums within a unit */
 } DesignRequest;
 
 typedef struct {
@@ -28,6 +29,8 @@ typedef struct {
 
 typedef enum { LONELY_ERROR, LONELY_CERTAINTY, LONELY_ADJUST, LONELY_AVERAGE } Lonely;
 
+enum { MOST_UNIT_BYTES = 40 << 20 }; /* of the sums that units keep at a time */
+
 typedef struct Design {
     gint strata, cluster; /* columns of the pass, or -1 */
     gint fpc;             /* feed column, or -1 */
@@ -37,7 +40,7 @@ typedef struct Design {
     guint length;      /* sums of a unit */
     double weights;    /* what w of all rows sums to */
     double rounds[2];  /* rows as units: of w and w² */
-    gint full;         /* atomic: the units outgrew MOST_BYTES */
+    gint full;         /* atomic: the units outgrew MOST_UNIT_BYTES */
     gsize bytes;       /* atomic */
     GHashTable *units; /* shared: key -> DesignUnit */
 } Design;

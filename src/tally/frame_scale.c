@@ -26,8 +26,8 @@ static void take_items(Frame *frame, FrameVariable *variable, gint self, Diagnos
         gint index = g_array_index(items, gint, i);
         const FrameVariable *item = frame_variable(frame, index);
         const char *wrong = !frame_takes_numbers(frame, index) ? "a string variable"
-                            : made_of(frame, index, self) ? "itself made of a scale"
-                                                          : NULL;
+                            : made_of(frame, index, self)      ? "itself made of a scale"
+                                                               : NULL;
         if (wrong != NULL) {
             diagnostics_error(diagnostics, ref_place(scale->items, scale),
                               "item '%s' of scale '%s' is %s; expected a numeric variable",

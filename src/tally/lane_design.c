@@ -135,7 +135,7 @@ static void find_cells(Lane *lane, guint index)
 
 static inline double rounded(double x, double constant)
 {
-    volatile double high = x + constant; /* the rounding is the purpose: not to be folded away */
+    double high = x + constant; /* the rounding is the purpose; C may not fold it away */
     return high - constant;
 }
 
@@ -147,10 +147,13 @@ static void add_row(const Design *design, const DesignRequest *request, double *
         sums[request->cells + cell] += rounded(weight * weight, design->rounds[1]);
         return;
     }
+    if (request->by_cell) {
+        sums[cell] += rounded(weight, design->rounds[0]);
+        return;
+    }
     const double *z = request->z + (gsize)cell * request->k;
     for (guint v = 0; v < request->k; v++) {
-        double high = weight * z[v] + request->rounds[v];
-        sums[v] += high - request->rounds[v];
+        sums[v] += rounded(weight * z[v], request->rounds[v]);
     }
 }
 

@@ -22,6 +22,7 @@ struct Tally {
     GArray *requests; /* Request */
     Pass *pass;       /* of the run; planned by tally_columns() */
     TallyBase base;
+    guint units; /* a guess at the number of primary sampling units, from the first pass */
     double weight_squares; /* of the rows kept, as base.weight_sum */
 };
 

@@ -109,6 +109,8 @@ GArray *tally_columns(Tally *tally)
         if (request->kind != SUMMARY_DESIGN)
             request->in_pass = tally_plan_request(tally->pass, request);
     }
+    if (tally->frame->design.clusters->len > 0) /* to know how many units a second pass will meet */
+        pass_want(tally->pass, g_array_index(tally->frame->design.clusters, gint, 0));
     return g_array_ref(tally->pass->feed);
 }
 
@@ -141,6 +143,31 @@ static gboolean finish_lanes(Lane **lanes, guint n, GError **error)
     return TRUE;
 }
 
+static void take_base(Tally *tally)
+{
+    Pass *pass = tally->pass;
+    gboolean copies = pass->weight_kind == WEIGHT_FREQUENCY;
+    tally->units = 1;
+    if (tally->frame->design.clusters->len > 0) {
+        gint cluster = g_array_index(tally->frame->design.clusters, gint, 0);
+        tally->units = pass_column(pass, pass_want(pass, cluster))->levels->n_valid;
+    }
+    tally->weight_squares =
+        pass->weight_kind == WEIGHT_SAMPLING
+            ? exact_value(pass->weight_sum, 1)
+            : (double)pass->copies_kept * (double)pass->copies_kept + (double)pass->rows_kept;
+    tally->base = (TallyBase){
+        .rows_read = copies ? (gint64)pass->copies_read : pass->file_rows,
+        .rows_kept = copies ? (gint64)pass->copies_kept : pass->rows_kept,
+        .rows_zero_weight = pass->rows_zero,
+        .rows_missing_weight = pass->rows_missing,
+        .weight_sum = copies                                 ? (double)pass->copies_kept
+                      : pass->weight_kind == WEIGHT_SAMPLING ? exact_value(pass->weight_sum, 0)
+                                                             : (double)pass->rows_kept,
+        .file_rows = pass->file_rows,
+    };
+}
+
 static void seal(Tally *tally)
 {
     const Pass *pass = tally->pass;
@@ -157,21 +184,6 @@ static void seal(Tally *tally)
             request->sealed =
                 pass_seal_table(pass, request->in_pass, request->kind == SUMMARY_PAIR);
     }
-    gboolean copies = pass->weight_kind == WEIGHT_FREQUENCY;
-    tally->weight_squares =
-        pass->weight_kind == WEIGHT_SAMPLING
-            ? exact_value(pass->weight_sum, 1)
-            : (double)pass->copies_kept * (double)pass->copies_kept + (double)pass->rows_kept;
-    tally->base = (TallyBase){
-        .rows_read = copies ? (gint64)pass->copies_read : pass->file_rows,
-        .rows_kept = copies ? (gint64)pass->copies_kept : pass->rows_kept,
-        .rows_zero_weight = pass->rows_zero,
-        .rows_missing_weight = pass->rows_missing,
-        .weight_sum = copies                                 ? (double)pass->copies_kept
-                      : pass->weight_kind == WEIGHT_SAMPLING ? exact_value(pass->weight_sum, 0)
-                                                             : (double)pass->rows_kept,
-        .file_rows = pass->file_rows,
-    };
 }
 
 gboolean tally_run_pass(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
@@ -196,8 +208,10 @@ gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const 
                         GError **error)
 {
     gboolean ok = tally_run_pass(tally, feed, name, progress, error);
-    if (ok)
+    if (ok) {
         seal(tally);
+        take_base(tally);
+    }
     g_clear_pointer(&tally->pass, pass_free);
     return ok;
 }
