@@ -19,6 +19,7 @@ const Report *const *reports_all(void);
 typedef struct {
     const char *role; /* plan, data, claims, catalog */
     const char *path;
+    const char *sha256; /* when it is known already, else NULL */
 } ReportInput;
 
 /* Writes the set into FOLDER as SPEC.md says: hidden folder, sync, check, rename one by one, the

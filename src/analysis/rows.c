@@ -141,6 +141,16 @@ static EstimateResult *new_estimate(const Writer *w, const char *name)
     return row;
 }
 
+/* α rests on those who answered every item: a reader must know when that is not nearly everybody. */
+static void note_complete(const Writer *w, EstimateResult *row)
+{
+    gint64 asked = w->unit->summary->asked;
+    if (row->n * 5 >= asked * 4)
+        return;
+    g_autofree char *note = word_printf(W_NOTE_COMPLETE, w->results->language, row->n, asked);
+    row->note = results_string(w->results, note);
+}
+
 static void write_estimate(const Writer *w, const StatEstimate *e)
 {
     EstimateResult *row = new_estimate(w, e->estimate);
@@ -155,6 +165,8 @@ static void write_estimate(const Writer *w, const StatEstimate *e)
     row->reason = e->reason;
     if (e->reason != REASON_NONE)
         row->note = results_string(w->results, reason_text(e->reason, w->results->language));
+    else if (g_str_equal(e->estimate, "alpha"))
+        note_complete(w, row);
 }
 
 static gint64 group_size(const Summary *s, guint group)

@@ -2,7 +2,7 @@
 #include "command.h"
 
 #include "analysis/analysis.h"
-#include "base/error.h"
+#include "base/digest.h"
 #include "load.h"
 #include "report/report.h"
 #include "significant.h"
@@ -84,14 +84,16 @@ static char *output_folder(const Options *options, const Plan *plan)
     return g_build_filename("reports", plan->id, NULL);
 }
 
-static gboolean write_reports(const Results *results, const Loaded *loaded, const Options *options,
+static ExitCode write_reports(const Results *results, const Loaded *loaded, const Options *options,
                               char **only)
 {
     g_autoptr(GError) error = NULL;
     const Plan *plan = loaded->plan;
     g_autofree char *folder = output_folder(options, plan);
     const ReportInput inputs[] = {
-        {"plan", plan->path}, {"data", plan->data.path}, {"catalog", plan->data.catalog}};
+        {.role = "plan", .path = plan->path},
+        {.role = "data", .path = plan->data.path, .sha256 = results->source_sha256},
+        {.role = "catalog", .path = plan->data.catalog}};
     guint n = plan->data.catalog == NULL ? 2 : 3;
     g_auto(GStrv) written =
         reports_write(results, folder, (const char *const *)only, inputs, n, &error);
@@ -119,8 +121,10 @@ static ExitCode run_plan(const char *path, const Options *options, char **only)
         return EXIT_PLAN;
     g_autoptr(Results) results = analysis_run(loaded.frame, &loaded.options, &settings, &error);
     terminal_progress_end();
-    if (results == NULL)
+    g_autofree char *sha256 = results == NULL ? NULL : digest_file(loaded.options.path, &error);
+    if (sha256 == NULL)
         return command_fail(error);
+    results->source_sha256 = results_string(results, sha256);
     return write_reports(results, &loaded, options, only);
 }
 

@@ -24,14 +24,16 @@ static void put_libraries(GString *out)
     g_string_append_c(out, '}');
 }
 
-static gboolean put_file(GString *out, guint i, const char *role, const char *path, GError **error)
+/* SHA256: NULL when it is not known yet. */
+static gboolean put_file(GString *out, guint i, const ReportInput *file, GError **error)
 {
-    g_autofree char *digest = digest_file(path, error);
+    const char *path = file->path;
+    g_autofree char *digest = file->sha256 != NULL ? g_strdup(file->sha256) : digest_file(path, error);
     g_autofree char *name = g_path_get_basename(path);
     if (digest == NULL)
         return FALSE;
     g_string_append(out, i > 0 ? ",\n{" : "\n{");
-    json_put_string(out, "role", role);
+    json_put_string(out, "role", file->role);
     json_put_string(out, "file", name);
     json_put_string(out, "sha256", digest);
     g_string_append_c(out, '}');
@@ -46,7 +48,7 @@ static gboolean put_outputs(GString *out, const char *folder, const char *const 
     for (guint i = 0; files[i] != NULL; i++) {
         g_autofree char *path = g_build_filename(folder, files[i], NULL);
         GError *cause = NULL;
-        if (!put_file(out, i, NULL, path, &cause)) {
+        if (!put_file(out, i, &(const ReportInput){.path = path}, &cause)) {
             g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s", cause->message);
             g_error_free(cause);
             return FALSE;
@@ -72,7 +74,7 @@ gboolean manifest_write(const Results *results, const char *path, const char *fo
     put_libraries(out);
     g_string_append(out, ",\n\"inputs\":[");
     for (guint i = 0; i < n_inputs; i++)
-        if (!put_file(out, i, inputs[i].role, inputs[i].path, error))
+        if (!put_file(out, i, &inputs[i], error))
             return FALSE;
     g_string_append_c(out, ']');
     if (!put_outputs(out, folder, files, error))

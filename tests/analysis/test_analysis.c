@@ -234,6 +234,20 @@ static void scores_and_reliability(void **state G_GNUC_UNUSED)
         results_estimate(results, "reliability-1", "alpha_if_dropped", "s", NULL, NULL, "q2"));
 }
 
+/* Fives declared missing leave few complete respondents: α says how many. */
+static void alpha_says_how_many_were_complete(void **state G_GNUC_UNUSED)
+{
+    g_auto(Run) run = {0};
+    const Results *results =
+        run_plan(&run, "analyses:\n  - reliability: {scales: all}\nmissing: [5]\n", 1);
+    const EstimateResult *alpha =
+        results_estimate(results, "reliability-1", "alpha", "s", NULL, NULL, NULL);
+    assert_true(alpha->n < 48);
+    g_autofree char *expected = g_strdup_printf(
+        "Only %" G_GINT64_FORMAT " of 60 respondents answered every item.", alpha->n);
+    assert_string_equal(alpha->note, expected);
+}
+
 /* A level that the plan declares and nobody chose is part of the distribution, counted 0. */
 static void distributions_show_levels_that_nobody_chose(void **state G_GNUC_UNUSED)
 {
@@ -300,6 +314,7 @@ int main(void)
         cmocka_unit_test(every_pair_of_items),
         cmocka_unit_test(nets_stand_beside_the_full_levels),
         cmocka_unit_test(scores_and_reliability),
+        cmocka_unit_test(alpha_says_how_many_were_complete),
         cmocka_unit_test(distributions_show_levels_that_nobody_chose),
         cmocka_unit_test(threads_change_no_row),
         cmocka_unit_test(mistakes_of_analyses),

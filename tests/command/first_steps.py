@@ -1,0 +1,99 @@
+"""What a new user does first: describe a file, let init write a plan, run that plan as it is.
+
+Run: first_steps.py ANNEXE PROJECT
+"""
+import csv
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ANNEXE, PROJECT = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(2))
+COPENHAGEN = PROJECT / "surveys/copenhagen/copenhagen.sav"
+CES = PROJECT / "surveys/ces2011/ces2011.sav"
+NHTSA = PROJECT.parent / "shared/data/nhtsa/nhtsa.sav"
+
+# Names and texts as files have them: spaces, YAML's own words, quotes, accents, a semicolon file.
+UNTIDY = ("Âge;yes;no: \"x\";a - b;items;q1;q2;q3;q4;Région\r\n" + "".join(
+    f"{20 + i % 50},5;{i % 2};{i % 3};{i % 4 + 1};{i % 5 + 1};{i % 5 + 1};{i * 3 % 5 + 1};{i * 7 % 5 + 1};"
+    f"{(i + 1) % 5 + 1};{('Côte-Nord', 'Laval', 'Montréal #1', '- tiret')[i % 4]}\r\n" for i in range(80)))
+
+
+class FirstSteps(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name)
+
+    def annexe(self, *arguments, **environment):
+        done = subprocess.run([ANNEXE, *arguments], cwd=self.path, capture_output=True, text=True,
+                              timeout=120, env={**os.environ, **environment})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
+
+    def init_and_run(self, data):
+        (self.path / "plan.yaml").write_text(self.annexe("init", data), encoding="utf-8")
+        self.annexe("run", "plan.yaml", "-o", "out")
+        with open(self.path / "out/tests.csv", encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def test_init_runs_as_it_is(self):
+        for data in (COPENHAGEN, CES):
+            with self.subTest(data.name):
+                self.assertTrue(self.init_and_run(data))
+
+    def test_init_of_untidy_names(self):
+        (self.path / "réponses.csv").write_bytes(UNTIDY.encode("windows-1252"))
+        rows = self.init_and_run("réponses.csv")
+        plan = (self.path / "plan.yaml").read_text(encoding="utf-8")
+        self.assertIn("items: [q1, q2, q3, q4]", plan)
+        self.assertIn("Région", plan)
+        self.assertTrue(any(row["response"] == "q_scale" for row in rows))
+
+    def test_init_of_nhtsa(self):
+        if not NHTSA.exists():
+            self.skipTest("shared/data/nhtsa is not beside the project")
+        self.init_and_run(NHTSA)
+        plan = (self.path / "plan.yaml").read_text(encoding="utf-8")
+        self.assertIn("[QN105BA, QN105BB, QN105BC, QN105BD]", plan)
+
+    def test_nhtsa_plan(self):
+        if not NHTSA.exists():
+            self.skipTest("shared/data/nhtsa is not beside the project")
+        self.annexe("run", PROJECT / "tests/plans/nhtsa.yaml", "-o", "out")
+        with open(self.path / "out/estimates.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        refused = [row for row in rows if row["response"] == "QN105BA" and not row["by"]
+                   and row["estimate"] == "user_missing"]
+        self.assertEqual({(row["level"], row["level_label"].strip()) for row in refused},
+                         {("6", "Don't know"), ("7", "Refused")})
+        self.assertEqual(sum(float(row["value"]) for row in refused), 118)
+
+    def test_describe(self):
+        text = self.annexe("describe", COPENHAGEN)
+        self.assertIn("SPSS, 1681 rows, 5 variables", text)
+        self.assertRegex(text, r"(?m)^ +2 +Apartment +765 +45\.5 %  █+")
+        self.assertRegex(text, r"min 1 +q1 421 +median 841 +q3 1261 +max 1681")
+        self.assertNotIn("\033", text)
+
+    def test_describe_kinds_of_missing_and_texts(self):
+        (self.path / "d.csv").write_text("a,b\n1,x\n,y\n3,\n1,x\n", encoding="utf-8")
+        text = self.annexe("describe", "d.csv")
+        self.assertRegex(text, r"(?m)^ +\. +system-missing +1 ")
+        self.assertRegex(text, r"(?m)^ +x +2 +66\.7 %")
+
+    def test_help(self):
+        for command in ("run", "describe", "init"):
+            text = self.annexe(command, "--help")
+            self.assertRegex(text, re.compile(r"Examples:\n  annexe " + command))
+        self.assertIn("annexe run PLAN", self.annexe("--help"))
+
+    def test_no_control_characters_reach_the_terminal(self):
+        (self.path / "d.csv").write_text("g\n\033[31mred\nblue\n", encoding="utf-8")
+        self.assertNotIn("\033", self.annexe("describe", "d.csv"))
+
+
+unittest.main(argv=[sys.argv[0], "-v"])
