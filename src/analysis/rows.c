@@ -141,7 +141,8 @@ static EstimateResult *new_estimate(const Writer *w, const char *name)
     return row;
 }
 
-/* α rests on those who answered every item: a reader must know when that is not nearly everybody. */
+/* α rests on those who answered every item: a reader must know when that is not nearly everybody.
+ */
 static void note_complete(const Writer *w, EstimateResult *row)
 {
     gint64 asked = w->unit->summary->asked;

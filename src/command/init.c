@@ -122,7 +122,8 @@ static GArray *guess_all(const DataFile *file)
 
 /* --- scales ----------------------------------------------------------------------------------- */
 
-/* The beginning of a name without its number or its last letter: "q" of "q12", "QN105B" of "QN105BA". */
+/* The beginning of a name without its number or its last letter: "q" of "q12", "QN105B" of
+ * "QN105BA". */
 static gsize stem(const char *name)
 {
     gsize all = strlen(name), length = all;

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#define MOST_ROWS 15
-#define MIN_LABEL 20
+#define MOST_ROWS  15
+#define MIN_LABEL  20
 #define TEST_CELLS 17
 
 typedef struct {

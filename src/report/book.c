@@ -237,12 +237,13 @@ static Table *part_of(const Table *whole, guint first, guint last)
     return part;
 }
 
-/* Appends TABLE, or its parts that fit on a page, to TABLES. Takes TABLE. */
-static void append_fitting(GPtrArray *tables, Table *table)
+/* Appends TABLE, or its parts that fit on a page, to TABLES. Takes TABLE. FIRST_WIDTH: what the
+ * tables of the sheet want of their common first column. */
+static void append_fitting(GPtrArray *tables, Table *table, double first_width)
 {
-    double keys = 0, used;
+    double keys = MAX(first_width, column_width(table, 0)), used;
     guint n = table->columns->len;
-    for (guint c = 0; c < table->n_keys; c++)
+    for (guint c = 1; c < table->n_keys; c++)
         keys += column_width(table, c);
     guint first = table->n_keys;
     used = keys;
@@ -281,12 +282,18 @@ void sheet_finish(Sheet *sheet)
     g_autoptr(GPtrArray) whole = sheet->tables;
     sheet->tables = g_ptr_array_new_with_free_func(table_free);
     g_ptr_array_set_free_func(whole, NULL);
+    double first_width = 0;
+    for (guint i = 0; i < whole->len; i++) {
+        const Table *table = g_ptr_array_index(whole, i);
+        if (table_n_rows(table) > 0)
+            first_width = MAX(first_width, MIN(column_width(table, 0), BOOK_FIRST_COLUMN));
+    }
     for (guint i = 0; i < whole->len; i++) {
         Table *table = g_ptr_array_index(whole, i);
         if (table_n_rows(table) == 0)
             table_free(table);
         else
-            append_fitting(sheet->tables, table);
+            append_fitting(sheet->tables, table, first_width);
     }
     for (guint i = 0; i < sheet->tables->len; i++)
         name_headers(g_ptr_array_index(sheet->tables, i));

@@ -17,6 +17,9 @@
 
 /* Widest sheet, in characters: what a screen shows at 100 % without scrolling sideways. */
 #define BOOK_WIDTH 130
+/* The tables of a sheet share its columns: wide ones are split rather than leave less than this to
+ * the first, which holds the labels. */
+#define BOOK_FIRST_COLUMN 32
 /* A header's longest word makes its column this wide at the most; longer words are cut. */
 #define BOOK_WIDEST_HEADER 20
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define SHEET_NAME_UNITS 31
+#define ESCAPED_BAR      "_x005F_"
 #define HEADER_LONGEST   200 /* Excel allows 255 UTF-16 units */
 
 static gboolean is_escape(const char *p)
@@ -41,6 +42,11 @@ char *clean_text(const char *text)
             if (out->len == 0 || out->str[out->len - 1] == ' ')
                 continue;
             c = ' ';
+        }
+        if (is_escape(p) && strncmp(p, ESCAPED_BAR, strlen(ESCAPED_BAR)) == 0) {
+            g_string_append(out, ESCAPED_BAR); /* cleaned before */
+            p += strlen(ESCAPED_BAR) - 1;
+            continue;
         }
         if (is_escape(p))
             g_string_append(out, "_x005F");

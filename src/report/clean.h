@@ -8,7 +8,7 @@
 
 /* Valid UTF-8 (bad bytes become U+FFFD), no control characters or noncharacters, blanks collapsed,
  * at most CLEAN_LONGEST characters. `_x0041_`, which Excel would read as an escape, is escaped.
- * Free with g_free(). */
+ * Cleaning twice is cleaning once. Free with g_free(). */
 char *clean_text(const char *text);
 /* Lower case without accents, for comparing names as Excel does and more strictly. */
 char *clean_fold(const char *text);

@@ -28,7 +28,8 @@ static void put_libraries(GString *out)
 static gboolean put_file(GString *out, guint i, const ReportInput *file, GError **error)
 {
     const char *path = file->path;
-    g_autofree char *digest = file->sha256 != NULL ? g_strdup(file->sha256) : digest_file(path, error);
+    g_autofree char *digest =
+        file->sha256 != NULL ? g_strdup(file->sha256) : digest_file(path, error);
     g_autofree char *name = g_path_get_basename(path);
     if (digest == NULL)
         return FALSE;

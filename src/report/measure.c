@@ -56,6 +56,18 @@ static const char *word_end(const char *p)
     return p;
 }
 
+/* The same where a cell wraps: words break behind their hyphens too. */
+static const char *piece_end(const char *p)
+{
+    while (*p != '\0' && *p != ' ') {
+        gboolean hyphen = *p == '-' && p[1] != '\0' && !g_ascii_isdigit(p[1]);
+        p = text_next(p);
+        if (hyphen)
+            break;
+    }
+    return p;
+}
+
 static double span_width(const char *from, const char *to)
 {
     double width = 0;
@@ -68,7 +80,7 @@ double measure_longest_word(const char *text)
 {
     double longest = 0;
     for (const char *p = text; *p != '\0';) {
-        const char *end = word_end(p);
+        const char *end = piece_end(p);
         longest = MAX(longest, span_width(p, end));
         p = *end == ' ' ? end + 1 : end;
     }
@@ -80,7 +92,7 @@ guint measure_lines(const char *text, double width)
     guint lines = 1;
     double used = 0;
     for (const char *p = text; *p != '\0';) {
-        const char *end = word_end(p);
+        const char *end = piece_end(p);
         double word = span_width(p, end);
         if (used > 0 && used + word > width) {
             lines++;
@@ -88,7 +100,7 @@ guint measure_lines(const char *text, double width)
         }
         for (; word > width; word -= width) /* a word longer than the column is cut */
             lines++;
-        used += word + advance(' ');
+        used += word + (*end == ' ' ? advance(' ') : 0);
         p = *end == ' ' ? end + 1 : end;
     }
     return lines;

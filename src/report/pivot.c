@@ -23,16 +23,26 @@ static void append(GString *line, char *part)
     g_free(part);
 }
 
+/* "[u] undefined: why. Why else." */
+static void explain_undefined(const Sheet *sheet, GString *line)
+{
+    Language l = sheet->book->language;
+    g_autoptr(GString) reasons = g_string_new(NULL);
+    for (guint reason = 1; reason < REASON_COUNT; reason++)
+        if (sheet->reasons & (1u << reason))
+            append(reasons, g_strdup(reason_text((Reason)reason, l)));
+    if (reasons->len > 0)
+        append(line, word_printf(W_MARK_UNDEFINED_MEANS, l, reasons->str));
+    else if (sheet->marks & (1u << MARK_UNDEFINED))
+        append(line, g_strdup(word(W_MARK_UNDEFINED_PLAIN, l)));
+}
+
 /* What the shorthands on this sheet mean. */
 static void explain_marks(Sheet *sheet)
 {
     Language l = sheet->book->language;
     g_autoptr(GString) line = g_string_new(NULL);
-    if (sheet->marks & (1u << MARK_UNDEFINED) && sheet->reasons == 0)
-        append(line, g_strdup(word(W_MARK_UNDEFINED_PLAIN, l)));
-    for (guint reason = 1; reason < REASON_COUNT; reason++)
-        if (sheet->reasons & (1u << reason))
-            append(line, word_printf(W_MARK_UNDEFINED_MEANS, l, reason_text((Reason)reason, l)));
+    explain_undefined(sheet, line);
     if (sheet->marks & (1u << MARK_NOT_SIGNIFICANT)) {
         g_autofree char *alpha = phrase_level(sheet->book->results->alpha, l);
         append(line, word_printf(W_MARK_NOT_SIGNIFICANT_MEANS, l, alpha));

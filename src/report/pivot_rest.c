@@ -149,7 +149,8 @@ void pivot_pairs(Pivot *pivot, const ResultBlock *block)
                                   word(W_ABOUT_PAIRS, l));
     Table *table = sheet_add_table(sheet, "item_pairs", NULL);
     tests_fill(pivot, table, tests, TESTS_RESPONSE | TESTS_BY | TESTS_ITEMS, block->alpha);
-    g_array_index(table->columns, Column, 1).most = 40;
+    for (guint c = 0; c < 2; c++)
+        g_array_index(table->columns, Column, c).most = 33;
 }
 
 /* Several items stand in RESPONSE, joined by semicolons. */

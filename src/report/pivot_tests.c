@@ -190,22 +190,40 @@ GPtrArray *tests_of(const Pivot *pivot, const GArray *topics, gboolean pairs)
     return tests;
 }
 
+/* Pairs of groups are looked at where the test of all groups rejects. */
+static GPtrArray *telling_pairs(const Pivot *pivot, const GArray *topics)
+{
+    GPtrArray *tests = g_ptr_array_new();
+    for (guint t = 0; t < topics->len; t++) {
+        const Topic *topic = &g_array_index(topics, Topic, t);
+        const TestResult *omnibus = topic_omnibus(pivot, topic);
+        Quantity p = omnibus != NULL ? test_p(omnibus) : (Quantity){0};
+        for (guint i = 0; i < topic->cell->tests->len; i++) {
+            const TestResult *test = topic_test(pivot, topic, i);
+            if (test->group == NULL)
+                continue;
+            pivot->test_shown[g_array_index(topic->cell->tests, guint, i)] = TRUE;
+            if (p.has && p.value < topic->block->alpha)
+                g_ptr_array_add(tests, (gpointer)(guintptr)test);
+        }
+    }
+    return tests;
+}
+
 void tests_posthoc(Pivot *pivot, Sheet *sheet, const GArray *topics)
 {
     Language l = pivot->language;
-    g_autoptr(GPtrArray) tests = tests_of(pivot, topics, TRUE);
-    if (tests->len == 0)
+    g_autoptr(GPtrArray) all = tests_of(pivot, topics, TRUE);
+    g_autoptr(GPtrArray) tests = telling_pairs(pivot, topics);
+    if (all->len == 0)
         return;
-    const TestResult *first = g_ptr_array_index(tests, 0);
+    const TestResult *first = g_ptr_array_index(all, 0);
     const Topic *topic = &g_array_index(topics, Topic, 0);
     const char *test = vocabulary_test(first->test, l);
-    if (tests->len > MOST_POSTHOC_ROWS) {
-        const TestResult *all = (const TestResult *)(const void *)pivot->results->tests->data;
-        for (guint i = 0; i < tests->len; i++)
-            pivot->test_shown[(const TestResult *)g_ptr_array_index(tests, i) - all] = TRUE;
-        sheet_line(sheet, word_printf(W_POSTHOC_IN_CSV, l, tests->len, test));
+    if (tests->len < all->len || tests->len > MOST_POSTHOC_ROWS)
+        sheet_line(sheet, word_printf(W_POSTHOC_IN_CSV, l, all->len, test));
+    if (tests->len == 0 || tests->len > MOST_POSTHOC_ROWS)
         return;
-    }
     g_autofree char *name = sheet_name_of(W_SHEET_POSTHOC, topic->by, l);
     g_autofree char *title = word_printf(W_TITLE_POSTHOC, l, topic->by->label, test);
     Sheet *own = book_add_sheet(pivot->book, name, title, word(W_ABOUT_POSTHOC, l));

@@ -55,6 +55,7 @@ gboolean xlsx_write(const Results *results, const char *path, GError **error)
         g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: cannot be created", path);
         return FALSE;
     }
+    xlsx_default_font(&xlsx);
     set_properties(&xlsx);
     write_sheets(&xlsx);
     lxw_error closed = workbook_close(xlsx.workbook);

@@ -50,7 +50,7 @@ static char *with_mark(const char *format, Language language)
 static void set_number_format(lxw_format *format, const Cell *cell, Language language)
 {
     const char *shown = roles[cell->role].in[language];
-    if (cell->text != NULL || shown[0] == '@')
+    if (shown[0] == '@')
         return;
     g_autofree char *marked = cell->invented ? with_mark(shown, language) : NULL;
     format_set_num_format(format, marked != NULL ? marked : shown);
@@ -128,7 +128,7 @@ lxw_format *xlsx_style(Xlsx *xlsx, Style style)
     format_set_font_name(format, FONT);
     format_set_font_size(format, styles[style].size);
     format_set_font_color(format, styles[style].colour);
-    format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     if (styles[style].bold)
         format_set_bold(format);
     if (style == STYLE_BACK)
@@ -136,4 +136,13 @@ lxw_format *xlsx_style(Xlsx *xlsx, Style style)
     if (styles[style].header != 0)
         make_header(format, styles[style].header);
     return format;
+}
+
+/* The default font is the unit of column widths, and that of the print header: the same as ours, so
+ * that widths come out alike wherever Calibri is missing. */
+void xlsx_default_font(Xlsx *xlsx)
+{
+    lxw_format *format = STAILQ_FIRST(xlsx->workbook->formats);
+    format_set_font_name(format, FONT);
+    format_set_font_size(format, BODY_SIZE);
 }

@@ -38,6 +38,7 @@ typedef struct {
 
 lxw_format *xlsx_format(Xlsx *xlsx, const Cell *cell, CellPlace place);
 lxw_format *xlsx_style(Xlsx *xlsx, Style style);
+void xlsx_default_font(Xlsx *xlsx);
 void xlsx_note_error(Xlsx *xlsx, lxw_error error);
 
 /* A sheet written cell by cell; column widths are in characters. */

@@ -200,7 +200,7 @@ static void write_table(XlsxSheet *out, const Table *table)
     for (guint r = 0; r < table_n_rows(table); r++)
         write_row(out, table, r);
     for (guint i = 0; i < table->notes->len; i++)
-        write_broken(out, STYLE_NOTE, g_ptr_array_index(table->notes, i), 0.95, 0);
+        write_broken(out, STYLE_NOTE, g_ptr_array_index(table->notes, i), 0.95, 15);
     if (table->has_chart)
         xlsx_chart_write(out, table, header);
 }
@@ -254,9 +254,9 @@ void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position)
     measure_sheet(&out);
     write_broken(&out, STYLE_TITLE, out.sheet->title, 1.5, 24);
     if (out.sheet->about != NULL)
-        write_broken(&out, STYLE_ABOUT, out.sheet->about, 1, 0);
+        write_broken(&out, STYLE_ABOUT, out.sheet->about, 1, 15);
     for (guint i = 0; i < out.sheet->lines->len; i++)
-        write_broken(&out, STYLE_NOTE, g_ptr_array_index(out.sheet->lines, i), 0.95, 0);
+        write_broken(&out, STYLE_NOTE, g_ptr_array_index(out.sheet->lines, i), 0.95, 15);
     if (position > BOOK_CONTENTS)
         write_back(&out);
     for (guint t = 0; t < out.sheet->tables->len; t++)

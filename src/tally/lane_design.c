@@ -159,7 +159,7 @@ static void add_row(const Design *design, const DesignRequest *request, double *
 
 void lane_design_slice(Lane *lane, const Batch *batch, guint start)
 {
-    const Design *design = lane->pass->design;
+    Design *design = lane->pass->design;
     find_units(lane, batch, start);
     if (g_atomic_int_get(&design->full)) {
         g_atomic_int_set(&lane->pass->stop, 1);

@@ -99,7 +99,7 @@ static const char *random_levels(GRand *rand, guint n_answers)
 static Claims *random_claims(GRand *rand, guint n_items, guint n_answers, const char *const *by)
 {
     static const char *const names[] = {"X", "Y", "Z"};
-    static const char *const values[] = {"0",  "0", "25", "33", "40", "50",
+    static const char *const values[] = {"0",  "0",  "25", "33", "40", "50",
                                          "60", "67", "75", "80", "100"};
     Claims *claims = test_claims_new();
     for (guint i = 0; i < N_CLAIMS; i++) {
