@@ -3,6 +3,8 @@
  * exactly. */
 #include "base/number.h"
 
+#include "shortest.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -135,6 +137,8 @@ const char *number_format(double value, char buffer[NUMBER_BUFFER])
         g_snprintf(buffer, NUMBER_BUFFER, "%" G_GINT64_FORMAT, (gint64)value);
         return buffer;
     }
+    if (shortest_format(value, buffer))
+        return buffer;
     static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
     for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
         g_ascii_formatd(buffer, NUMBER_BUFFER, formats[i], value);
