@@ -1,0 +1,133 @@
+/* Texts and names as a spreadsheet and a reader need them. */
+#include "clean.h"
+#include "measure.h"
+#include "phrase.h"
+
+#include "support/support.h"
+
+#include <string.h>
+
+static void same_text(char *actual, const char *expected)
+{
+    assert_string_equal(actual, expected);
+    g_free(actual);
+}
+
+static void test_clean_text(void **state G_GNUC_UNUSED)
+{
+    same_text(clean_text("=1+1"), "=1+1");
+    same_text(clean_text("a\x01"
+                         "b\tc\r\n d "),
+              "a b c d");
+    same_text(clean_text("\xff"), "\xef\xbf\xbd");
+    same_text(clean_text("_x0041_"), "_x005F_x0041_");
+    same_text(clean_text("_x005F_x0041_"), "_x005F_x0041_");
+    same_text(clean_text("\xef\xbf\xbe"), ""); /* U+FFFE */
+    g_autofree char *endless = g_strnfill(40000, 'x');
+    g_autofree char *cut = clean_text(endless);
+    assert_int_equal(g_utf8_strlen(cut, -1), CLEAN_LONGEST + 1);
+}
+
+static void test_sheet_names(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    same_text(clean_sheet_name("Résumé", used), "Résumé");
+    same_text(clean_sheet_name("RESUME", used), "RESUME (2)");
+    same_text(clean_sheet_name("History", used), "_");
+    same_text(clean_sheet_name("", used), "_ (2)");
+    same_text(clean_sheet_name("'a/b[c]'", used), "a b c");
+    g_autofree char *name = clean_sheet_name("un nom bien trop long pour une feuille 😀", used);
+    assert_true(g_utf8_strlen(name, -1) <= 31);
+    assert_true(g_str_has_suffix(name, "…"));
+    g_autofree char *again = clean_sheet_name("un nom bien trop long pour une feuille 😀", used);
+    assert_true(g_str_has_suffix(again, " (2)"));
+    assert_true(g_utf8_strlen(again, -1) <= 31);
+}
+
+static void test_headers_are_unique(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    same_text(clean_header("n", used), "n");
+    same_text(clean_header("N", used), "N (2)");
+    same_text(clean_header("é", used), "é");
+    same_text(clean_header("E", used), "E (2)");
+}
+
+static void test_measure(void **state G_GNUC_UNUSED)
+{
+    assert_true(measure_text("mmm") > 2 * measure_text("iii"));
+    assert_int_equal(measure_lines("", 10), 1);
+    assert_int_equal(measure_lines("one two three four", 100), 1);
+    assert_int_equal(measure_lines("one two three four", 10), 2);
+    assert_int_equal(measure_lines("0123456789012345678901234567890123456789", 10), 5);
+    assert_true(measure_longest_word("Bas-Saint-Laurent") < measure_text("Bas-Saint-Lau"));
+    g_auto(GStrv) lines = measure_break("one two three", 8);
+    assert_string_equal(lines[0], "one two");
+    assert_string_equal(lines[1], "three");
+    assert_null(lines[2]);
+}
+
+#define N "\u00a0"
+
+static void test_numbers_in_text(void **state G_GNUC_UNUSED)
+{
+    same_text(phrase_count(1681, LANGUAGE_FR), "1" N "681");
+    same_text(phrase_count(1681, LANGUAGE_EN), "1,681");
+    same_text(phrase_count(749, LANGUAGE_FR), "749");
+    same_text(phrase_count(1234567, LANGUAGE_EN), "1,234,567");
+    same_text(phrase_p("p", 0.00005, LANGUAGE_FR), "p" N "<" N "0,0001");
+    same_text(phrase_p("p", 0.00005, LANGUAGE_EN), "p" N "<" N ".0001");
+    same_text(phrase_p("p", 0.0312, LANGUAGE_EN), "p" N "=" N ".0312");
+    same_text(phrase_bounded(-0.048, 3, LANGUAGE_EN), "-.048");
+    same_text(phrase_level(0.0001, LANGUAGE_FR), "0,0001");
+    same_text(phrase_level(0.00001, LANGUAGE_EN), ".00001");
+    same_text(phrase_level(0.05, LANGUAGE_EN), ".05");
+}
+
+static void test_a_test_in_words(void **state G_GNUC_UNUSED)
+{
+    const TestResult test = {.test = "kruskal-wallis",
+                             .n = 1681,
+                             .statistic = quantity(53.5597601522917),
+                             .df = quantity(3),
+                             .p = quantity(1.39e-11),
+                             .p_adjusted = quantity(0.0125),
+                             .adjustment = "holm",
+                             .effect_name = "epsilon_squared",
+                             .effect = quantity(0.0318)};
+    same_text(phrase_test(&test, LANGUAGE_FR),
+              "Kruskal-Wallis" N ": H" N "=" N "53,56" N "; ddl" N "=" N "3" N "; n" N "=" N "1" N
+              "681" N "; p" N "<" N "0,0001" N "; p ajustée (Holm)" N "=" N "0,0125" N "; ε²" N
+              "=" N "0,032.");
+    same_text(phrase_test(&test, LANGUAGE_EN),
+              "Kruskal–Wallis: H(3, N" N "=" N "1,681)" N "=" N "53.56, p" N "<" N
+              ".0001, adjusted p (Holm)" N "=" N ".0125, ε²" N "=" N ".032.");
+    const TestResult undefined = {
+        .test = "chi-square", .state = STATE_UNDEFINED, .reason = REASON_ONE_LEVEL};
+    same_text(phrase_test(&undefined, LANGUAGE_EN),
+              "Chi-square: Fewer than two rows or columns of the table have respondents.");
+}
+
+static void test_stars(void **state G_GNUC_UNUSED)
+{
+    assert_null(phrase_stars(0.05, 0.05));
+    assert_string_equal(phrase_stars(0.049, 0.05), "*");
+    assert_string_equal(phrase_stars(0.009, 0.05), "**");
+    assert_string_equal(phrase_stars(0.0009, 0.05), "***");
+    assert_null(phrase_stars(0.0009, 0.0001)); /* a star is significance at the plan's alpha */
+    assert_string_equal(phrase_stars(0.00009, 0.0001), "*");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_clean_text),
+        cmocka_unit_test(test_sheet_names),
+        cmocka_unit_test(test_headers_are_unique),
+        cmocka_unit_test(test_measure),
+        cmocka_unit_test(test_numbers_in_text),
+        cmocka_unit_test(test_a_test_in_words),
+        cmocka_unit_test(test_stars),
+    };
+    return cmocka_run_group_tests_name("words on paper", tests, NULL, NULL);
+}
