@@ -59,6 +59,10 @@ typedef struct {
     char *path;
     guint file;
     GPtrArray *claims; /* Claim */
+    char *text;        /* the file, to place mistakes; NULL for claims made by hand */
+    gsize length;
+    char delimiter;
+    GPtrArray *columns; /* char *: the header as written */
 } Claims;
 
 /* NULL with ERROR when the file cannot be read. Mistakes of rows go to DIAGNOSTICS with file, line
@@ -67,4 +71,7 @@ typedef struct {
 Claims *claims_read(const char *path, Diagnostics *diagnostics, GError **error);
 void claims_free(Claims *claims);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Claims, claims_free)
+/* Where the cell of COLUMN ("response", "group", …) of CLAIM stands, for mistakes that show only
+ * against plan and data; the row when the file has no such column. */
+Place claim_place(const Claims *claims, const Claim *claim, const char *column);
 const char *claim_kind_name(ClaimKind kind);

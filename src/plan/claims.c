@@ -366,6 +366,29 @@ static const char *without_line(const char *message)
     return colon == NULL ? message : colon + 2;
 }
 
+static void keep_header(Claims *claims, const CsvTable *table)
+{
+    if (table == NULL || table->records->len == 0)
+        return;
+    const CsvRecord *header = g_ptr_array_index(table->records, 0);
+    for (guint i = 0; i < header->fields->len; i++)
+        g_ptr_array_add(claims->columns, g_strdup(g_array_index(header->fields, CsvField, i).text));
+}
+
+Place claim_place(const Claims *claims, const Claim *claim, const char *column)
+{
+    for (guint i = 0; claims->text != NULL && i < claims->columns->len; i++) {
+        if (strcmp(g_ptr_array_index(claims->columns, i), column) != 0)
+            continue;
+        const CsvFormat format = {.delimiter = claims->delimiter};
+        guint64 line = claim->place.line;
+        guint at = 1;
+        csv_locate(claims->text, claims->length, &format, i, &line, &at);
+        return (Place){claims->file, (guint)line, at};
+    }
+    return claim->place;
+}
+
 Claims *claims_read(const char *path, Diagnostics *diagnostics, GError **error)
 {
     gsize length = 0;
@@ -376,6 +399,7 @@ Claims *claims_read(const char *path, Diagnostics *diagnostics, GError **error)
     claims->path = g_strdup(path);
     claims->file = diagnostics_add_file(diagnostics, path, text, length);
     claims->claims = g_ptr_array_new_with_free_func(claim_free);
+    claims->columns = g_ptr_array_new_with_free_func(g_free);
     ClaimReader reader = {.text = text,
                           .length = length,
                           .format = {.delimiter = csv_sniff_delimiter(text, length)},
@@ -389,6 +413,10 @@ Claims *claims_read(const char *path, Diagnostics *diagnostics, GError **error)
                           without_line(failure->message));
     else
         read_records(&reader, table, claims->claims);
+    keep_header(claims, table);
+    claims->text = g_steal_pointer(&text);
+    claims->length = length;
+    claims->delimiter = reader.format.delimiter;
     return claims;
 }
 
@@ -397,6 +425,8 @@ void claims_free(Claims *claims)
     if (claims == NULL)
         return;
     g_ptr_array_unref(claims->claims);
+    g_clear_pointer(&claims->columns, g_ptr_array_unref);
+    g_free(claims->text);
     g_free(claims->path);
     g_free(claims);
 }
