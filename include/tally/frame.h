@@ -23,8 +23,10 @@
 #include "data/codebook.h"
 #include "data/source.h"
 #include "plan/plan.h"
+#include "tally/summary.h"
 
-typedef enum { FRAME_SOURCE, FRAME_DERIVED, FRAME_SCALE } FrameKind;
+/* FRAME_COMPLETE: 1 where every one of its items is answered, else missing. */
+typedef enum { FRAME_SOURCE, FRAME_DERIVED, FRAME_SCALE, FRAME_COMPLETE } FrameKind;
 
 /* A level known before the data are read: labelled in the file or the plan. */
 typedef struct {
@@ -43,7 +45,7 @@ typedef struct {
     const Variable *source;   /* FRAME_SOURCE */
     const PlanVariable *plan; /* override or derivation, or NULL */
     const PlanScale *scale;   /* FRAME_SCALE */
-    GArray *items;            /* FRAME_SCALE: gint, variable indexes in order */
+    GArray *items;            /* FRAME_SCALE, FRAME_COMPLETE: gint, variable indexes in order */
     GArray *reversed;         /* FRAME_SCALE: gboolean, one an item */
     double low, high;         /* FRAME_SCALE: range of its items */
     guint min_answered;       /* FRAME_SCALE: items that must be answered, rounded up */
@@ -94,8 +96,18 @@ gint frame_find(const Frame *frame, const char *name);
  * `all`: scales when WANT_SCALES, else every labelled variable. */
 GArray *frame_expand(const Frame *frame, const GPtrArray *refs, gboolean want_scales,
                      Diagnostics *diagnostics);
+/* Variables that no plan names, for `check`: what a report may have counted instead. They come
+ * last and frame_find() does not know them; lists of names that are expanded later (`scales`) would
+ * hold them, so they belong into a frame of their own.
+ * The same scale with its ITEM-th item not reversed (or reversed, when the plan does not). */
+gint frame_add_flipped(Frame *frame, gint scale, guint item);
+/* 1 for respondents with a valid answer to all N variables. */
+gint frame_add_complete(Frame *frame, const gint *variables, guint n);
 /* The plan's first `collapse` for this variable, or NULL. */
 const PlanCollapse *frame_collapse(const Frame *frame, gint variable);
+/* The class of COLLAPSE that each of the N LEVELS belongs to, from 0; -1 where in none. g_free()
+ * it. */
+gint *frame_classes(const PlanCollapse *collapse, const SummaryLevel *levels, guint n);
 /* Label of a level in LANGUAGE, or NULL. */
 const char *frame_level_label(const FrameVariable *variable, CellState state, char tag,
                               double number, const char *text, Language language);

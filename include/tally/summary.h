@@ -91,6 +91,10 @@ Summary *summary_collapse(const Summary *table, const gint *class_of, guint n_cl
 /* With the N levels DECLARED (ascending), counted 0 where nobody has them: for distributions. */
 Summary *summary_declare(const Summary *table, const SummaryLevel *declared, guint n);
 
+/* With the kinds of missing as levels behind the valid ones (those whose KEEP is set; NULL: all):
+ * the base then holds who did not answer. Takes an unstratified table without a sampling weight. A
+ * level of missing has the number 0 for sorting's sake and its state as it was. */
+Summary *summary_with_missing(const Summary *table, const gboolean *keep);
 /* Only these groups, in this order; the base is theirs. */
 Summary *summary_groups(const Summary *table, const guint *groups, guint n);
 /* Without strata: summed over them. */

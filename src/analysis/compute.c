@@ -1,30 +1,6 @@
 #include "job.h"
 #include "numeric/random.h"
 
-/* The class of every level of TABLE under COLLAPSE, from 0; -1 for a level in none. */
-static gint *classes_of(const Summary *table, const PlanCollapse *collapse)
-{
-    gint *class_of = g_new(gint, table->n_levels);
-    for (guint l = 0; l < table->n_levels; l++) {
-        class_of[l] = -1;
-        for (guint c = 0; c < collapse->classes->len && class_of[l] < 0; c++)
-            if (class_holds(g_ptr_array_index(collapse->classes, c), &table->levels[l]))
-                class_of[l] = (gint)c;
-    }
-    return class_of;
-}
-
-gboolean class_holds(const PlanClass *class, const SummaryLevel *level)
-{
-    for (guint i = 0; i < class->values->len; i++) {
-        const PlanValue *value = g_ptr_array_index(class->values, i);
-        if (level->text != NULL ? g_strcmp0(level->text, value->text) == 0
-                                : !value->is_text && value->number == level->number)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Distributions also show the levels that nobody chose, so long as file or plan declares them. */
 static Summary *with_declared_levels(const Summary *table, const FrameVariable *variable)
 {
@@ -43,7 +19,8 @@ static void take_summary(Unit *unit, const Frame *frame, const Tally *tally)
     unit->summary = tally_summary(tally, unit->handle);
     if (unit->collapsed) {
         const PlanCollapse *collapse = frame_collapse(frame, unit->response);
-        g_autofree gint *class_of = classes_of(unit->summary, collapse);
+        g_autofree gint *class_of =
+            frame_classes(collapse, unit->summary->levels, unit->summary->n_levels);
         unit->owned = summary_collapse(unit->summary, class_of, collapse->classes->len);
     } else if (unit->job->plan->kind == ANALYSIS_DISTRIBUTE) {
         unit->owned = with_declared_levels(unit->summary, frame_variable(frame, unit->response));

@@ -38,5 +38,3 @@ void job_ask(const Frame *frame, const Job *job, Tally *tally, GPtrArray *units)
 void unit_free(Unit *unit);
 /* After the pass: takes the unit's table from TALLY and computes its statistics. */
 void unit_compute(Unit *unit, const Frame *frame, const Tally *tally, guint64 seed);
-/* Whether LEVEL is one of the values of CLASS (a net of `collapse`). */
-gboolean class_holds(const PlanClass *class, const SummaryLevel *level);

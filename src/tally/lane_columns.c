@@ -66,6 +66,15 @@ static void refresh_derived(Lane *lane, guint column)
     }
 }
 
+/* Codes 0 and 1 are missing and complete, whatever is met first. */
+static void add_complete_values(Lane *lane, guint column)
+{
+    if (lane_codes(lane, column) > 0)
+        return;
+    lane_add_value(lane, column, (SummaryLevel){CELL_SYSTEM_MISSING, '\0', 0, NULL});
+    lane_add_value(lane, column, (SummaryLevel){CELL_VALID, '\0', 1, NULL});
+}
+
 void lane_columns_refresh(Lane *lane)
 {
     for (guint c = 0; c < lane->pass->columns->len; c++) {
@@ -78,6 +87,9 @@ void lane_columns_refresh(Lane *lane)
             break;
         case FRAME_SCALE:
             scorer_refresh(lane, c);
+            break;
+        case FRAME_COMPLETE:
+            add_complete_values(lane, c);
             break;
         }
     }
@@ -103,6 +115,23 @@ static void view_derived(Lane *lane, guint column)
     self->view = (Cells){buffer, BATCH_U32};
 }
 
+static void view_complete(Lane *lane, guint column)
+{
+    const GArray *items = pass_column(lane->pass, column)->items;
+    LaneColumn *self = &lane->columns[column];
+    guint32 *buffer = self->buffer;
+    for (guint r = 0; r < lane->rows; r++)
+        buffer[r] = 1;
+    for (guint i = 0; i < items->len; i++) {
+        guint item = g_array_index(items, guint, i);
+        const Cells view = lane->columns[item].view;
+        FOR_WIDTH(view, code,
+                  for (guint r = 0; r < lane->rows; r++) buffer[r] &=
+                  lane_value(lane, item, code[r])->state == CELL_VALID);
+    }
+    self->view = (Cells){buffer, BATCH_U32};
+}
+
 void lane_columns_slice(Lane *lane, const Batch *batch, guint start)
 {
     for (guint c = 0; c < lane->pass->columns->len; c++) {
@@ -115,6 +144,9 @@ void lane_columns_slice(Lane *lane, const Batch *batch, guint start)
             break;
         case FRAME_SCALE:
             scorer_slice(lane, c);
+            break;
+        case FRAME_COMPLETE:
+            view_complete(lane, c);
             break;
         }
     }

@@ -93,7 +93,8 @@ static void want_items(Pass *pass, PassColumn *column)
     column->items = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < column->frame->items->len; i++) {
         guint item = pass_want(pass, g_array_index(column->frame->items, gint, i));
-        pass_column(pass, item)->ranged = TRUE;
+        if (column->frame->kind == FRAME_SCALE)
+            pass_column(pass, item)->ranged = TRUE;
         g_array_append_val(column->items, item);
     }
 }

@@ -146,6 +146,41 @@ Summary *summary_declare(const Summary *table, const SummaryLevel *declared, gui
     return &to->summary;
 }
 
+/* Valid cells, then one column a kind of missing, by group where there are groups. */
+Summary *summary_with_missing(const Summary *table, const gboolean *keep)
+{
+    Sealed *to = table_like(table);
+    Summary *s = &to->summary;
+    guint kinds = 0, valid = table->n_levels;
+    g_autofree guint *kind = g_new(guint, table->n_missing + 1);
+    for (guint k = 0; k < table->n_missing; k++)
+        if (keep == NULL || keep[k])
+            kind[kinds++] = k;
+    SummaryLevel *levels = sealed_array(to, (gsize)valid + kinds, sizeof *levels);
+    gint64 *n = sealed_array(to, (gsize)table->n_groups * (valid + kinds), sizeof *n);
+    for (guint l = 0; l < valid; l++)
+        levels[l] = *sealed_levels(to, &table->levels[l], 1);
+    for (guint k = 0; k < kinds; k++)
+        levels[valid + k] = *sealed_levels(to, &table->missing[kind[k]], 1);
+    for (guint g = 0; g < table->n_groups; g++) {
+        gint64 *row = n + (gsize)g * (valid + kinds);
+        for (guint l = 0; l < valid; l++)
+            row[l] = table->n[(gsize)g * valid + l];
+        for (guint k = 0; k < kinds; k++)
+            row[valid + k] = table->groups != NULL
+                                 ? table->missing_by_group[g * table->n_missing + kind[k]]
+                                 : table->missing_n[kind[k]];
+    }
+    s->n_levels = valid + kinds;
+    s->levels = levels;
+    s->groups = sealed_levels(to, table->groups, table->n_groups);
+    s->n = n;
+    s->asked = table->asked;
+    for (gsize i = 0; i < n_cells(s); i++)
+        s->valid += s->n[i];
+    return s;
+}
+
 typedef struct {
     const gint *place_of;
     guint n;
