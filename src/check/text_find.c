@@ -170,7 +170,7 @@ static void take_line(Finder *finder, Table *table, Passage *paragraph, const Pa
 
 static void search_text(Finder *finder, const char *text, gsize length)
 {
-    Table *table = table_new(finder);
+    Table *table = text_table_new(finder);
     Passage paragraph = {0}, line = {text, 0, 1, 1};
     const char *end = text + length;
     while (line.text < end) {
@@ -182,7 +182,7 @@ static void search_text(Finder *finder, const char *text, gsize length)
     }
     end_paragraph(finder, &paragraph);
     table_end(table);
-    table_free(table);
+    text_table_free(table);
 }
 
 static int compare_places(gconstpointer a, gconstpointer b)

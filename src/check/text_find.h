@@ -33,8 +33,8 @@ void finder_look_for_one_tailed(Finder *finder);
 /* Tables, one line at a time. */
 typedef struct Table Table;
 
-Table *table_new(Finder *finder);
-void table_free(Table *table);
+Table *text_table_new(Finder *finder);
+void text_table_free(Table *table);
 /* TRUE when LINE is a header, rule or row of a table and has been dealt with. */
 gboolean table_take_line(Table *table, const Passage *line);
 /* The line before was the last of the table, if there was one. */

@@ -37,7 +37,7 @@ static void named_row_free(gpointer data)
     g_free(row);
 }
 
-Table *table_new(Finder *finder)
+Table *text_table_new(Finder *finder)
 {
     Table *table = g_new0(Table, 1);
     table->finder = finder;
@@ -48,7 +48,7 @@ Table *table_new(Finder *finder)
     return table;
 }
 
-void table_free(Table *table)
+void text_table_free(Table *table)
 {
     g_string_free(table->header, TRUE);
     g_array_unref(table->columns);
