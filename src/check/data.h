@@ -1,0 +1,105 @@
+/* Claims against data, step by step: resolve (data_resolve.c), ask for tables (data_tables.c),
+ * compute what each variant gives (data_compute.c), compare with the print (data_fit.c), judge
+ * (data_judge.c). */
+#pragma once
+
+#include "check/check.h"
+#include "tally/match.h"
+#include "tally/tally.h"
+#include "variants.h"
+
+/* What the claim says of the p, beside a printed number. */
+typedef enum { EXPECT_NOTHING, EXPECT_SIGNIFICANT, EXPECT_NOT_SIGNIFICANT } Expectation;
+
+/* Handles of the tables of one response by one grouping. */
+typedef struct {
+    gint by; /* or -1 */
+    guint plain, other_weight, listwise;
+    gboolean has_listwise;
+    GArray *flipped; /* guint, one a reversed item */
+} Asked;
+
+/* A claim with its names resolved. */
+typedef struct {
+    const Claim *claim;
+    guint index;
+    guint subject; /* VariantFor; 0: nothing to compute */
+    gint response; /* variable or -1 */
+    GArray *by;    /* gint */
+    GArray *asked; /* Asked: one a grouping, or one without */
+    GArray *items; /* guint: the reversed items of the response */
+    const Statistic *statistic;
+    Expectation expected;
+} Question;
+
+typedef struct {
+    const CheckInput *input;
+    Frame *frame, *other_frame; /* the other: another weight, or NULL */
+    const char *other_weight;   /* name of that variant */
+    Tally *tally, *other_tally; /* the other NULL where there is none */
+    Results *results;           /* own, for adjusted p */
+    GPtrArray *questions;       /* Question */
+    gboolean variants;          /* FALSE: their tables would not have fitted */
+    GStringChunk *strings;
+} Check;
+
+/* What one way of computing gives. */
+typedef struct {
+    const char *name;
+    gboolean has; /* any number */
+    Reason reason;
+    gint64 n;
+    Quantity value, statistic, df, p, p_low, p_high;
+    const char *how; /* the statistic's own words, to see that two ways are one */
+    gboolean rank_fits;
+    const char *rank_note; /* which group has it instead, when it does not */
+} Outcome;
+
+/* resolve */
+gboolean question_resolve(const CheckInput *input, const Frame *frame, GPtrArray *questions,
+                          Diagnostics *diagnostics);
+void question_free(gpointer question);
+/* "respondents", "repondants", …; "associations_significatives", … */
+gboolean claim_counts_respondents(const Claim *claim);
+gboolean claim_counts_associations(const Claim *claim);
+/* Mistakes that show only in the data: groups of variables without labels. */
+void question_check_levels(const Check *check, Diagnostics *diagnostics);
+
+/* tables */
+void check_ask(Check *check);
+/* The table of SHAPE (FLIP: which item), NULL where there is none. *OWNED is to be freed. */
+const Summary *check_table(const Check *check, const Question *question, guint asked,
+                           VariantShape shape, guint flip, Summary **owned);
+/* The level of LEVELS that NAME means, -1 when nobody has it. */
+gint table_level(const FrameVariable *variable, const SummaryLevel *levels, guint n,
+                 const char *name);
+/* Those of TABLE that the N names mean; the array may be empty. */
+GArray *table_groups(const FrameVariable *by, const Summary *table, char **names);
+/* Only the claim's groups; NULL when nobody is in them. */
+Summary *table_of_groups(const Check *check, const Question *question, guint asked,
+                         const Summary *table);
+
+/* compute: Outcomes, the default first; only it unless ALL. */
+GArray *check_outcomes(const Check *check, const Question *question, guint asked, gboolean all);
+
+/* fit */
+typedef enum { KEY_NONE, KEY_VALUE, KEY_STATISTIC, KEY_P } PrintKey;
+PrintKey claim_key(const Claim *claim);
+/* Whether VALUE prints as PRINTED, half up or half even. */
+gboolean print_fits(PrintedNumber printed, double value);
+/* Whether OUTCOME prints what CLAIM prints, its key number moved by SHIFT units of its last place.
+ */
+gboolean outcome_fits(const Claim *claim, const Outcome *outcome, int shift);
+/* Of the prints 1 to 10 units away those that some outcome fits. */
+guint neighbours_that_fit(const Claim *claim, const GArray *outcomes, guint *n);
+gboolean bound_holds(Bound bound, double printed, double p);
+
+/* judge */
+typedef struct {
+    VerdictKind verdict;
+    GPtrArray *fits; /* const char *: names of the variants that give the print; NULL: not tried */
+    char *recomputed, *note;
+} Judgement;
+void judge(const Check *check, const Question *question, Judgement *judgement);
+/* The claim's printed numbers; g_free() it. */
+char *claim_printed(const Claim *claim);

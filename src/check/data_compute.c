@@ -1,0 +1,522 @@
+/* What each variant gives: the house's statistics on the variant's table. */
+#include "data.h"
+
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Beyond this many respondents an exact distribution is asked for once at most, not by every
+ * variant of it: programs print none there either. */
+#define MOST_FOR_EXACT 500
+/* Draws of a Monte-Carlo variant: its interval, not its p, is compared. */
+#define MOST_DRAWS 10000
+
+typedef struct {
+    const Check *check;
+    const Question *question;
+    guint asked;
+    const CheckVariant *variant;
+    const Summary *table;
+    const char *name;
+} Way;
+
+static Policy policy_of(const Way *way)
+{
+    const Plan *plan = way->check->input->plan;
+    const CheckVariant *v = way->variant;
+    return (Policy){
+        .alpha = plan->alpha,
+        .confidence = plan->confidence,
+        .quantile = v->quantile != 0 ? v->quantile : plan->quantile,
+        .methods = v->methods != 0 ? v->methods : METHOD_ASYMPTOTIC,
+        .draws = v->methods & METHOD_MONTE_CARLO ? MIN(plan->draws, MOST_DRAWS) : 0,
+        .seed = plan->seed,
+        .variant = v->variant,
+    };
+}
+
+static ResultSink *run(const Way *way, const char *statistic, const Summary *table)
+{
+    ResultSink *sink = result_sink_new();
+    Policy policy = policy_of(way);
+    statistic_find(statistic)->compute(table, &policy, sink);
+    return sink;
+}
+
+static void undefined(Outcome *outcome, Reason reason)
+{
+    outcome->has = FALSE;
+    outcome->reason = reason;
+}
+
+/* --- percentages ------------------------------------------------------------------------------ */
+
+/* Levels that the claim names are class 1, or with APART each a class of its own; others class 0.
+ */
+static Summary *by_levels(const Way *way, const Summary *table, gboolean apart)
+{
+    const Question *q = way->question;
+    const FrameVariable *variable = frame_variable(way->check->frame, q->response);
+    g_autofree gint *class_of = g_new0(gint, table->n_levels + 1);
+    guint n = 1;
+    for (guint i = 0; q->claim->levels[i] != NULL; i++) {
+        gint level = table_level(variable, table->levels, table->n_levels, q->claim->levels[i]);
+        if (apart || i == 0)
+            n++;
+        if (level >= 0)
+            class_of[level] = (gint)n - 1;
+    }
+    return summary_collapse(table, class_of, n);
+}
+
+static Quantity percent_of(const Way *way, const Summary *table, guint level, gint64 *n)
+{
+    g_autoptr(ResultSink) sink = run(way, "frequencies", table);
+    for (guint i = 0; i < sink->estimates->len; i++) {
+        const StatEstimate *e = &g_array_index(sink->estimates, StatEstimate, i);
+        if (e->group < 0 && e->level == (gint)level && strcmp(e->estimate, "percent") == 0) {
+            *n = e->n;
+            return e->state == STATE_OK ? e->value : (Quantity){0};
+        }
+    }
+    return (Quantity){0};
+}
+
+static double rounded(double value, int decimals)
+{
+    double unit = pow(10, decimals);
+    return floor(value * unit + 0.5) / unit;
+}
+
+static void sum_of_rounded(const Way *way, const Summary *table, Outcome *outcome)
+{
+    const Claim *claim = way->question->claim;
+    g_autoptr(Summary) apart = by_levels(way, table, TRUE);
+    double sum = 0;
+    for (guint l = 1; l < apart->n_levels; l++) {
+        Quantity percent = percent_of(way, apart, l, &outcome->n);
+        if (!percent.has)
+            return;
+        sum += rounded(percent.value, claim->value.decimals);
+    }
+    outcome->value = quantity(sum);
+    outcome->has = apart->n_levels > 2; /* one level is the default */
+}
+
+/* The share of the claim's group among those who gave its levels. */
+static void transposed(const Way *way, const Summary *table, Outcome *outcome)
+{
+    const Question *q = way->question;
+    if (q->claim->group[0] == NULL)
+        return;
+    gint by = g_array_index(q->asked, Asked, way->asked).by;
+    g_autoptr(GArray) groups =
+        table_groups(frame_variable(way->check->frame, by), table, q->claim->group);
+    g_autoptr(Summary) levels = by_levels(way, table, FALSE);
+    g_autoptr(Summary) turned = summary_transpose(levels);
+    g_autoptr(Summary) chosen = summary_groups(turned, (const guint[]){1}, 1);
+    g_autofree gint *class_of = g_new0(gint, chosen->n_levels + 1);
+    for (guint i = 0; i < groups->len; i++)
+        class_of[g_array_index(groups, guint, i)] = 1;
+    g_autoptr(Summary) shares = summary_collapse(chosen, class_of, 2);
+    outcome->value = percent_of(way, shares, 1, &outcome->n);
+    outcome->has = outcome->value.has;
+}
+
+static void percent(const Way *way, Outcome *outcome)
+{
+    g_autoptr(Summary) owned = NULL;
+    const Summary *table = way->table;
+    if (way->variant->form == FORM_TRANSPOSED) {
+        transposed(way, table, outcome);
+        return;
+    }
+    if (way->question->claim->group[0] != NULL)
+        table = owned = table_of_groups(way->check, way->question, way->asked, table);
+    if (table == NULL) {
+        undefined(outcome, REASON_NO_RESPONDENTS);
+        return;
+    }
+    if (way->variant->form == FORM_SUM_OF_ROUNDED) {
+        sum_of_rounded(way, table, outcome);
+        return;
+    }
+    g_autoptr(Summary) levels = by_levels(way, table, FALSE);
+    outcome->value = percent_of(way, levels, 1, &outcome->n);
+    outcome->has = outcome->value.has;
+    outcome->reason = outcome->has ? REASON_NONE : REASON_NO_RESPONDENTS;
+}
+
+/* --- medians and means ------------------------------------------------------------------------ */
+
+static const char *centre_name(const Way *way)
+{
+    switch (way->variant->form) {
+    case FORM_MEAN:
+        return "mean";
+    case FORM_MEDIAN:
+        return "median";
+    default:
+        return way->question->claim->kind == CLAIM_MEAN ? "mean" : "median";
+    }
+}
+
+static const StatEstimate *estimate_of(const ResultSink *sink, const char *name, gint group)
+{
+    for (guint i = 0; i < sink->estimates->len; i++) {
+        const StatEstimate *e = &g_array_index(sink->estimates, StatEstimate, i);
+        if (e->group == group && strcmp(e->estimate, name) == 0)
+            return e;
+    }
+    return NULL;
+}
+
+static const char *group_name(const Way *way, guint group)
+{
+    const Check *check = way->check;
+    gint by = g_array_index(way->question->asked, Asked, way->asked).by;
+    const SummaryLevel *level = &way->table->groups[group];
+    const char *label =
+        frame_level_label(frame_variable(check->frame, by), level->state, level->tag, level->number,
+                          level->text, check->input->language);
+    char buffer[NUMBER_BUFFER];
+    if (label == NULL)
+        label = level->text != NULL ? level->text : number_format(level->number, buffer);
+    return g_string_chunk_insert_const(check->strings, label);
+}
+
+/* Whether no group stands beyond VALUE on the claim's side. */
+static void rank(const Way *way, double value, Outcome *outcome)
+{
+    ClaimRank wanted = way->question->claim->rank;
+    if (wanted == RANK_NONE || way->table->groups == NULL)
+        return;
+    g_autoptr(ResultSink) sink = run(way, "descriptives", way->table);
+    double best = value;
+    for (guint g = 0; g < way->table->n_groups; g++) {
+        const StatEstimate *e = estimate_of(sink, centre_name(way), (gint)g);
+        if (e == NULL || e->state != STATE_OK)
+            continue;
+        if (wanted == RANK_HIGHEST ? e->value.value <= best : e->value.value >= best)
+            continue;
+        best = e->value.value;
+        outcome->rank_fits = FALSE;
+        outcome->rank_note = group_name(way, g);
+    }
+}
+
+static void centre(const Way *way, Outcome *outcome)
+{
+    g_autoptr(Summary) owned = NULL;
+    const Summary *table = way->table;
+    if (way->question->claim->group[0] != NULL)
+        table = owned = table_of_groups(way->check, way->question, way->asked, table);
+    if (table == NULL) {
+        undefined(outcome, REASON_NO_RESPONDENTS);
+        return;
+    }
+    g_autoptr(ResultSink) sink = run(way, "descriptives", table);
+    const StatEstimate *e = estimate_of(sink, centre_name(way), -1);
+    outcome->n = e->n;
+    outcome->value = e->value;
+    outcome->has = e->state == STATE_OK;
+    outcome->reason = e->reason;
+    if (outcome->has)
+        rank(way, e->value.value, outcome);
+}
+
+/* --- counts ----------------------------------------------------------------------------------- */
+
+static void count(const Way *way, Outcome *outcome)
+{
+    const Question *q = way->question;
+    g_autoptr(Summary) owned = NULL;
+    const Summary *table = way->table;
+    if (q->response < 0 && q->claim->group[0] == NULL) {
+        outcome->value = quantity(table->n_levels); /* groups of `by`, counted as a response */
+    } else if (q->response < 0) {
+        const FrameVariable *by = frame_variable(way->check->frame, g_array_index(q->by, gint, 0));
+        gint64 n = 0;
+        for (guint i = 0; q->claim->group[i] != NULL; i++) {
+            gint l = table_level(by, table->levels, table->n_levels, q->claim->group[i]);
+            n += l >= 0 ? table->n[l] : 0;
+        }
+        outcome->value = quantity((double)n);
+    } else {
+        if (q->claim->group[0] != NULL)
+            table = owned = table_of_groups(way->check, q, way->asked, table);
+        g_autoptr(Summary) levels =
+            table == NULL || q->claim->levels[0] == NULL ? NULL : by_levels(way, table, FALSE);
+        gint64 n = 0;
+        for (guint i = 0; levels != NULL && i < levels->n_groups; i++)
+            n += levels->n[i * levels->n_levels + 1];
+        outcome->value = quantity(levels != NULL  ? (double)n
+                                  : table != NULL ? (double)table->valid
+                                                  : 0);
+    }
+    outcome->has = TRUE;
+}
+
+/* --- tests ------------------------------------------------------------------------------------ */
+
+static gint place_of(const Way *way, char **names)
+{
+    if (names[0] == NULL)
+        return -1;
+    gint by = g_array_index(way->question->asked, Asked, way->asked).by;
+    return table_level(frame_variable(way->check->frame, by), way->table->groups,
+                       way->table->n_groups, names[0]);
+}
+
+/* A test of two groups among several; NULL where the claim names none, or all are meant. */
+static Summary *pair_of_groups(const Way *way)
+{
+    gint first = place_of(way, way->question->claim->group);
+    gint second = place_of(way, way->question->claim->other);
+    if (first < 0 || second < 0 || first == second)
+        return NULL;
+    const guint groups[] = {(guint)MIN(first, second), (guint)MAX(first, second)};
+    return summary_groups(way->table, groups, 2);
+}
+
+static gboolean right_method(const Way *way, const StatTest *row)
+{
+    if (way->variant->methods & METHOD_EXACT)
+        return g_str_has_prefix(row->variant, "exact") && !row->draws.has;
+    if (way->variant->methods & METHOD_MONTE_CARLO)
+        return row->draws.has;
+    return TRUE;
+}
+
+static gboolean right_pair(const Way *way, const StatTest *row)
+{
+    if (row->group < 0 || row->other < 0)
+        return TRUE;
+    gint first = place_of(way, way->question->claim->group);
+    gint second = place_of(way, way->question->claim->other);
+    return (row->group == first && row->other == second) ||
+           (row->group == second && row->other == first);
+}
+
+static void take_row(const StatTest *row, Outcome *outcome)
+{
+    outcome->n = row->n;
+    outcome->has = row->state == STATE_OK;
+    outcome->reason = row->reason;
+    outcome->how = row->variant;
+    outcome->statistic = row->statistic;
+    outcome->df = row->df;
+    outcome->p = row->p;
+    outcome->p_low = row->p_low;
+    outcome->p_high = row->p_high;
+}
+
+static void adjust(const Way *way, Outcome *outcome)
+{
+    const Results *results =
+        way->check->results != NULL ? way->check->results : way->check->input->results;
+    const Claim *claim = way->question->claim;
+    outcome->has = FALSE; /* no family, or of one: nothing is adjusted */
+    for (guint i = 0; results != NULL && i < results->tests->len && !outcome->has; i++) {
+        const TestResult *row = &g_array_index(results->tests, TestResult, i);
+        if (g_strcmp0(row->response, claim->response) != 0 || row->group != NULL ||
+            g_strcmp0(row->test, way->question->statistic->name) != 0 ||
+            g_strcmp0(row->by, claim->by[way->asked]) != 0 || !row->p_adjusted.has ||
+            !g_str_has_prefix(row->variant, outcome->how) || row->n_family < 2 ||
+            g_strcmp0(row->adjustment, "none") == 0)
+            continue;
+        g_autofree char *name = g_strdup_printf("adjusted: %s", row->adjustment);
+        outcome->name = g_string_chunk_insert_const(way->check->strings, name);
+        outcome->p = row->p_adjusted;
+        outcome->has = TRUE;
+    }
+}
+
+static gboolean can_be_exact(const Way *way, const Summary *table)
+{
+    return !(way->variant->methods & METHOD_EXACT) || table->valid <= MOST_FOR_EXACT;
+}
+
+static void test(const Way *way, Outcome *outcome)
+{
+    const Statistic *statistic = way->variant->statistic != NULL
+                                     ? statistic_find(way->variant->statistic)
+                                     : way->question->statistic;
+    const guint strange = NEEDS_STRATA | NEEDS_SQUARE | NEEDS_MOMENTS | NEEDS_BLOCKS;
+    gboolean pairwise = statistic->role == STATISTIC_POSTHOC;
+    g_autoptr(Summary) pair = pairwise ? NULL : pair_of_groups(way);
+    const Summary *table = pair != NULL ? pair : way->table;
+    undefined(outcome, REASON_NOT_TWO_GROUPS);
+    if (statistic->needs & strange || !can_be_exact(way, table) ||
+        (way->variant->methods != 0 && !(statistic->methods & way->variant->methods)))
+        return;
+    g_autoptr(ResultSink) sink = run(way, statistic->name, table);
+    for (guint i = 0; i < sink->tests->len; i++) {
+        const StatTest *row = &g_array_index(sink->tests, StatTest, i);
+        if (!right_method(way, row) || (pairwise && !right_pair(way, row)))
+            continue;
+        take_row(row, outcome);
+        break;
+    }
+    if (outcome->has && way->variant->form == FORM_ADJUSTED)
+        adjust(way, outcome);
+}
+
+/* --- how a U is printed ----------------------------------------------------------------------- */
+
+static gint64 group_size(const Summary *s, guint group)
+{
+    gint64 n = 0;
+    for (guint l = 0; l < s->n_levels; l++)
+        n += s->n[(gsize)group * s->n_levels + l];
+    return n;
+}
+
+static double printed_u(VariantForm form, double u, double n1, double n2)
+{
+    double other = n1 * n2 - u, sum = u + n1 * (n1 + 1) / 2, rest = other + n2 * (n2 + 1) / 2;
+    switch (form) {
+    case FORM_SMALLER_U:
+        return MIN(u, other);
+    case FORM_OTHER_U:
+        return other;
+    case FORM_RANK_SUM:
+        return sum;
+    case FORM_OTHER_RANK_SUM:
+        return rest;
+    case FORM_SMALLER_RANK_SUM:
+        return MIN(sum, rest);
+    default:
+        return u;
+    }
+}
+
+static const char *form_name(const Way *way, const char *variant, const CheckForm *form)
+{
+    if (form->name[0] == '\0')
+        return variant;
+    g_autofree char *name = strcmp(variant, "default") == 0
+                                ? g_strdup(form->name)
+                                : g_strdup_printf("%s, %s", variant, form->name);
+    return g_string_chunk_insert_const(way->check->strings, name);
+}
+
+static void add_forms(const Way *way, const Outcome *outcome, GArray *outcomes)
+{
+    guint n;
+    const CheckForm *forms = check_forms(&n);
+    g_autoptr(Summary) pair = pair_of_groups(way);
+    const Summary *table = pair != NULL ? pair : way->table;
+    gboolean all = outcome->has && way->question->claim->statistic.has && table->n_groups == 2 &&
+                   outcome->statistic.has;
+    for (guint i = 0; i < (all ? n : 1); i++) {
+        if (!(forms[i].applies & way->question->subject))
+            continue;
+        Outcome printed = *outcome;
+        printed.name = form_name(way, outcome->name, &forms[i]);
+        if (all)
+            printed.statistic =
+                quantity(printed_u(forms[i].form, outcome->statistic.value,
+                                   (double)group_size(table, 0), (double)group_size(table, 1)));
+        g_array_append_val(outcomes, printed);
+    }
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+static Outcome compute(const Way *way)
+{
+    Outcome outcome = {.name = way->name, .rank_fits = TRUE};
+    guint subject = way->question->subject;
+    if (way->table->kind == SUMMARY_TABLE && subject & FOR_ANY_TEST)
+        test(way, &outcome);
+    else if (subject & FOR_PERCENT)
+        percent(way, &outcome);
+    else if (subject & (FOR_MEDIAN | FOR_MEAN))
+        centre(way, &outcome);
+    else
+        count(way, &outcome);
+    return outcome;
+}
+
+/* A tail that the statistic does not have, a quantile rule that is the plan's. */
+static gboolean is_new(const GArray *outcomes, const Way *way, const Outcome *outcome)
+{
+    if (outcomes->len == 0)
+        return TRUE;
+    if (!outcome->has)
+        return FALSE;
+    if (way->variant->quantile != 0)
+        return way->variant->quantile != way->check->input->plan->quantile;
+    for (guint i = 0; i < outcomes->len; i++) {
+        const Outcome *before = &g_array_index(outcomes, Outcome, i);
+        if (outcome->how != NULL && way->variant->shape == SHAPE_PLAIN &&
+            way->variant->statistic == NULL && way->variant->form == FORM_PLAIN &&
+            g_strcmp0(before->how, outcome->how) == 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static const char *way_name(const Check *check, const Question *q, const CheckVariant *variant,
+                            guint flip)
+{
+    if (variant->shape == SHAPE_OTHER_WEIGHT)
+        return check->other_weight;
+    if (variant->shape != SHAPE_FLIPPED)
+        return variant->name;
+    const FrameVariable *scale = frame_variable(check->frame, q->response);
+    gint item = g_array_index(scale->items, gint, g_array_index(q->items, guint, flip));
+    g_autofree char *name =
+        g_strdup_printf("%s not reversed", frame_variable(check->frame, item)->name);
+    return g_string_chunk_insert_const(check->strings, name);
+}
+
+static void try_variant(const Check *check, const Question *q, guint asked,
+                        const CheckVariant *variant, GArray *outcomes)
+{
+    guint n = variant->shape == SHAPE_FLIPPED ? q->items->len : 1;
+    for (guint flip = 0; flip < n; flip++) {
+        g_autoptr(Summary) owned = NULL;
+        const Summary *table = check_table(check, q, asked, variant->shape, flip, &owned);
+        if (table == NULL)
+            continue;
+        const Way way = {check, q, asked, variant, table, way_name(check, q, variant, flip)};
+        Outcome outcome = compute(&way);
+        if (!is_new(outcomes, &way, &outcome))
+            continue;
+        if (q->subject & FOR_MANN_WHITNEY)
+            add_forms(&way, &outcome, outcomes);
+        else
+            g_array_append_val(outcomes, outcome);
+    }
+}
+
+/* Counts of everybody come from the pass itself. */
+static void respondents(const Check *check, gboolean all, GArray *outcomes)
+{
+    TallyBase base = tally_base(check->tally);
+    Outcome outcome = {.name = "default", .has = TRUE, .rank_fits = TRUE};
+    outcome.value = quantity((double)base.rows_kept);
+    g_array_append_val(outcomes, outcome);
+    outcome.name = "before the filter";
+    outcome.value = quantity((double)base.rows_read);
+    if (all && base.rows_read != base.rows_kept)
+        g_array_append_val(outcomes, outcome);
+}
+
+GArray *check_outcomes(const Check *check, const Question *q, guint asked, gboolean all)
+{
+    GArray *outcomes = g_array_new(FALSE, FALSE, sizeof(Outcome));
+    guint n;
+    const CheckVariant *variants = check_variants(&n);
+    if (q->asked->len == 0) {
+        respondents(check, all, outcomes);
+        return outcomes;
+    }
+    for (guint i = 0; i < (all && check->variants ? n : 1); i++)
+        if (variants[i].applies & q->subject && variants[i].form != FORM_ROWS_READ)
+            try_variant(check, q, asked, &variants[i], outcomes);
+    return outcomes;
+}

@@ -1,0 +1,31 @@
+#include "variants.h"
+
+static const CheckVariant variants[] = {
+    {.applies = FOR_ANYTHING, .name = "default"},
+#define VARIANT(what, called, ...) {.applies = (what), .name = (called), __VA_ARGS__},
+#define FORM(what, called, how)
+#include "variants.def"
+#undef VARIANT
+#undef FORM
+};
+
+static const CheckForm forms[] = {
+    {FOR_ANYTHING, "", FORM_PLAIN},
+#define VARIANT(what, called, ...)
+#define FORM(what, called, how) {(what), (called), (how)},
+#include "variants.def"
+#undef VARIANT
+#undef FORM
+};
+
+const CheckVariant *check_variants(guint *n)
+{
+    *n = G_N_ELEMENTS(variants);
+    return variants;
+}
+
+const CheckForm *check_forms(guint *n)
+{
+    *n = G_N_ELEMENTS(forms);
+    return forms;
+}
