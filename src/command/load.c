@@ -35,24 +35,26 @@ static gboolean open_data(Loaded *loaded, GError **error)
     return frame_check_words(loaded->frame, error);
 }
 
-static gboolean plan_has_data(Loaded *loaded)
+static gboolean wants_data(Loaded *loaded, LoadData data)
 {
-    if (loaded->plan->data.file != NULL)
-        return TRUE;
+    if (data == LOAD_PLAN || loaded->plan->data.file != NULL)
+        return data != LOAD_PLAN;
+    if (data == LOAD_AS_IS)
+        return FALSE;
     diagnostics_error(loaded->diagnostics, (Place){loaded->plan->file, 1, 1},
                       "this plan has no `data:`; `annexe check` can do without, `run` needs "
                       "data: {file: …}");
     return FALSE;
 }
 
-gboolean load_plan(const char *path, gboolean with_data, gboolean quiet, Loaded *loaded,
+gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded,
                    ExitCode *exit)
 {
     g_autoptr(GError) error = NULL;
     gboolean opened = TRUE;
     *loaded = (Loaded){.diagnostics = diagnostics_new()};
     loaded->plan = plan_read(path, loaded->diagnostics, &error);
-    if (loaded->plan != NULL && with_data && plan_has_data(loaded))
+    if (loaded->plan != NULL && wants_data(loaded, data))
         opened = open_data(loaded, &error);
     print_diagnostics(loaded, quiet);
     if (error != NULL)

@@ -13,9 +13,15 @@ typedef struct {
     SourceOptions options; /* of the data file */
 } Loaded;
 
+typedef enum {
+    LOAD_PLAN,  /* alone */
+    LOAD_DATA,  /* a plan without data is a mistake */
+    LOAD_AS_IS, /* with its data if it has any */
+} LoadData;
+
 /* Reads PATH, opens its data and resolves its analyses. Prints warnings (unless QUIET) and
  * mistakes; FALSE with *EXIT set when there are any. */
-gboolean load_plan(const char *path, gboolean with_data, gboolean quiet, Loaded *loaded,
+gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded,
                    ExitCode *exit);
 void loaded_clear(Loaded *loaded);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Loaded, loaded_clear)

@@ -3,6 +3,7 @@
 
 #include "analysis/analysis.h"
 #include "base/digest.h"
+#include "check/check.h"
 #include "load.h"
 #include "report/report.h"
 #include "significant.h"
@@ -84,17 +85,49 @@ static char *output_folder(const Options *options, const Plan *plan)
     return g_build_filename("reports", plan->id, NULL);
 }
 
+/* The claims that the plan names, among the results. */
+static gboolean add_verdicts(const Loaded *loaded, const AnalysisSettings *settings,
+                             Results *results, ExitCode *exit)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Claims) claims = NULL;
+    g_autoptr(CheckReport) report = NULL;
+    if (loaded->plan->claims == NULL)
+        return TRUE;
+    claims = claims_read(loaded->plan->claims, diagnostics, &error);
+    const CheckInput input = {.plan = loaded->plan,
+                              .claims = claims,
+                              .codebook = loaded->codebook,
+                              .options = &loaded->options,
+                              .results = results,
+                              .threads = settings->threads,
+                              .language = settings->language};
+    if (claims != NULL && diagnostics_n_errors(diagnostics) == 0)
+        report = check_claims(&input, diagnostics, &error);
+    g_autofree char *said = diagnostics_render(diagnostics, terminal_has_colour(stderr));
+    fputs(said, stderr);
+    *exit = error != NULL ? command_fail(error) : EXIT_PLAN;
+    if (report == NULL)
+        return FALSE;
+    check_into_results(report, &input, results);
+    return TRUE;
+}
+
 static ExitCode write_reports(const Results *results, const Loaded *loaded, const Options *options,
                               char **only)
 {
     g_autoptr(GError) error = NULL;
     const Plan *plan = loaded->plan;
     g_autofree char *folder = output_folder(options, plan);
-    const ReportInput inputs[] = {
+    ReportInput inputs[4] = {
         {.role = "plan", .path = plan->path},
-        {.role = "data", .path = plan->data.path, .sha256 = results->source_sha256},
-        {.role = "catalog", .path = plan->data.catalog}};
-    guint n = plan->data.catalog == NULL ? 2 : 3;
+        {.role = "data", .path = plan->data.path, .sha256 = results->source_sha256}};
+    guint n = 2;
+    if (plan->data.catalog != NULL)
+        inputs[n++] = (ReportInput){.role = "catalog", .path = plan->data.catalog};
+    if (plan->claims != NULL)
+        inputs[n++] = (ReportInput){.role = "claims", .path = plan->claims};
     g_auto(GStrv) written =
         reports_write(results, folder, (const char *const *)only, inputs, n, &error);
     if (written == NULL)
@@ -109,7 +142,7 @@ static ExitCode run_plan(const char *path, const Options *options, char **only)
     g_autoptr(GError) error = NULL;
     g_auto(Loaded) loaded = {0};
     ExitCode exit = EXIT_DONE;
-    if (!load_plan(path, TRUE, options->quiet, &loaded, &exit))
+    if (!load_plan(path, LOAD_DATA, options->quiet, &loaded, &exit))
         return exit;
     AnalysisSettings settings = {
         .threads = options->threads > 0 ? (guint)options->threads : loaded.plan->threads,
@@ -125,6 +158,8 @@ static ExitCode run_plan(const char *path, const Options *options, char **only)
     if (sha256 == NULL)
         return command_fail(error);
     results->source_sha256 = results_string(results, sha256);
+    if (!add_verdicts(&loaded, &settings, results, &exit))
+        return exit;
     return write_reports(results, &loaded, options, only);
 }
 
