@@ -10,14 +10,18 @@ void json_put_text(GString *out, const char *text)
     if (!g_utf8_validate(text, -1, NULL))
         text = valid = g_utf8_make_valid(text, -1);
     g_string_append_c(out, '"');
+    const char *run = text; /* what stands as it is goes out in one piece */
     for (const char *p = text; *p != '\0'; p++) {
+        if (*p != '"' && *p != '\\' && (guchar)*p >= 0x20)
+            continue;
+        g_string_append_len(out, run, p - run);
         if (*p == '"' || *p == '\\')
-            g_string_append_c(out, '\\');
-        if ((guchar)*p < 0x20)
-            g_string_append_printf(out, "\\u%04x", (guint)(guchar)*p);
+            g_string_append_printf(out, "\\%c", *p);
         else
-            g_string_append_c(out, *p);
+            g_string_append_printf(out, "\\u%04x", (guint)(guchar)*p);
+        run = p + 1;
     }
+    g_string_append(out, run);
     g_string_append_c(out, '"');
 }
 
@@ -25,8 +29,9 @@ void json_put_name(GString *out, const char *name)
 {
     if (out->len > 0 && strchr("{[\n", out->str[out->len - 1]) == NULL)
         g_string_append_c(out, ',');
-    json_put_text(out, name);
-    g_string_append_c(out, ':');
+    g_string_append_c(out, '"');
+    g_string_append(out, name); /* a name of ours, which needs no escapes */
+    g_string_append(out, "\":");
 }
 
 void json_put_string(GString *out, const char *name, const char *text)
