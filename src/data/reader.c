@@ -10,6 +10,7 @@
 enum {
     BATCH_BYTES = 1 << 20,
     ROWS_STAGED = 64, /* the capacity is a multiple of it */
+    BLOCK = 8,        /* rows and columns that change places together */
     ALIGNMENT = 64,
     SLOTS_FIRST = 256
 };
@@ -66,9 +67,10 @@ Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns)
     reader->head = g_malloc0(sizeof(Batch) + n_columns * sizeof(BatchColumn));
     for (guint c = 0; c < n_columns; c++)
         column_init(&reader->columns[c], columns[c].as_double, reader->capacity);
-    reader->stage = reader->row = g_new0(guint32, (gsize)ROWS_STAGED * MAX(n_columns, 1));
-    reader->digits = g_malloc((gsize)DIGITS * MAX(n_columns, 1));
-    memset(reader->digits, NO_DIGIT, (gsize)DIGITS * n_columns);
+    reader->stride = ((gsize)n_columns + BLOCK) / BLOCK * BLOCK;
+    reader->stage = reader->row = g_malloc0(ROWS_STAGED * reader->stride);
+    reader->digits = g_malloc(DIGIT_STRIDE * reader->stride);
+    memset(reader->digits, NO_DIGIT, DIGIT_STRIDE * reader->stride);
     return reader;
 }
 
@@ -91,11 +93,24 @@ static guint32 width_for(guint32 n_entries)
     return n_entries <= 1u << 16 ? BATCH_U16 : BATCH_U32;
 }
 
-/* Widens the cells that are there already, from the last one down: they grow in place. */
-static void widen(const Reader *reader, ReaderColumn *column, guint32 width)
+/* The codes of a column that wait in the stage, brought where they belong. */
+static void unstage_column(const Reader *reader, guint c)
 {
+    guint8 *cells = reader->columns[c].cells + reader->n_rows;
+    for (guint32 row = 0; row < reader->n_staged; row++)
+        cells[row] = reader->stage[row * reader->stride + c];
+}
+
+/* Widens the cells that are there already, from the last one down: they grow in place. */
+static void widen(const Reader *reader, guint c, guint32 width)
+{
+    ReaderColumn *column = (ReaderColumn *)(guintptr)&reader->columns[c];
     void *cells = column->cells;
-    for (guint32 row = reader->n_rows; row-- > 0;) {
+    if (column->width == BATCH_U8) {
+        unstage_column(reader, c);
+        memset(reader->digits + (gsize)c * DIGIT_STRIDE, NO_DIGIT, DIGIT_STRIDE);
+    }
+    for (guint32 row = reader->n_rows + reader->n_staged; row-- > 0;) {
         guint32 code = column->width == BATCH_U8 ? ((guint8 *)cells)[row] : ((guint16 *)cells)[row];
         if (width == BATCH_U16)
             ((guint16 *)cells)[row] = (guint16)code;
@@ -105,33 +120,61 @@ static void widen(const Reader *reader, ReaderColumn *column, guint32 width)
     column->width = width;
 }
 
-static void unstage_column(const Reader *reader, guint c)
+void reader_wide_code(Reader *reader, guint column, guint32 code)
 {
-    const ReaderColumn *column = &reader->columns[c];
-    const guint32 *from = reader->stage + c;
-    gsize step = reader->n_columns;
-    guint8 *cells = column->cells + (gsize)reader->n_rows * column->width;
-    for (guint32 row = 0; row < reader->n_staged; row++, from += step) {
-        if (column->width == BATCH_U8)
-            cells[row] = (guint8)*from;
-        else if (column->width == BATCH_U16)
-            ((guint16 *)(void *)cells)[row] = (guint16)*from;
-        else
-            ((guint32 *)(void *)cells)[row] = *from;
+    const ReaderColumn *c = &reader->columns[column];
+    guint32 row = reader->n_rows + reader->n_staged;
+    if (c->width == BATCH_U16)
+        ((guint16 *)(void *)c->cells)[row] = (guint16)code;
+    else
+        ((guint32 *)(void *)c->cells)[row] = code;
+}
+
+/* Swaps the bytes beside the diagonal of every square of 2 × SIZE rows and columns. */
+static void exchange(guint64 *rows, guint size, guint64 mask)
+{
+    for (guint i = 0; i < BLOCK; i++) {
+        if (i & size)
+            continue;
+        guint64 moved = (rows[i] >> 8 * size ^ rows[i + size]) & mask;
+        rows[i] ^= moved << 8 * size;
+        rows[i + size] ^= moved;
+    }
+}
+
+/* Eight rows of eight columns at FROM become eight columns. SOURCE: Warren (2013), Hacker's
+ * Delight, section 7-3. */
+static void transpose(const guint8 *from, gsize stride, guint64 *block)
+{
+    for (guint i = 0; i < BLOCK; i++) {
+        memcpy(&block[i], from + i * stride, sizeof *block);
+        block[i] = GUINT64_FROM_LE(block[i]);
+    }
+    exchange(block, 1, G_GUINT64_CONSTANT(0x00ff00ff00ff00ff));
+    exchange(block, 2, G_GUINT64_CONSTANT(0x0000ffff0000ffff));
+    exchange(block, 4, G_GUINT64_CONSTANT(0x00000000ffffffff));
+}
+
+/* All rows of the stage, filled or not: the columns have room for them. */
+static void unstage_block(const Reader *reader, guint first)
+{
+    guint64 block[BLOCK];
+    guint n = MIN(BLOCK, reader->n_columns - first);
+    for (guint row = 0; row < ROWS_STAGED; row += BLOCK) {
+        transpose(reader->stage + row * reader->stride + first, reader->stride, block);
+        for (guint i = 0; i < n; i++) {
+            const ReaderColumn *column = &reader->columns[first + i];
+            guint64 codes = GUINT64_TO_LE(block[i]);
+            if (column->width == BATCH_U8)
+                memcpy(column->cells + reader->n_rows + row, &codes, sizeof codes);
+        }
     }
 }
 
 static void unstage(Reader *reader)
 {
-    for (guint c = 0; c < reader->n_columns; c++) {
-        ReaderColumn *column = &reader->columns[c];
-        if (column->as_double)
-            continue;
-        guint32 width = width_for(column->n_entries);
-        if (width != column->width)
-            widen(reader, column, width);
-        unstage_column(reader, c);
-    }
+    for (guint c = 0; c < reader->n_columns; c += BLOCK)
+        unstage_block(reader, c);
     reader->n_rows += reader->n_staged;
     reader->n_staged = 0;
     reader->row = reader->stage;
@@ -158,6 +201,9 @@ static guint32 next_code(Reader *reader, guint column)
     ReaderColumn *c = &reader->columns[column];
     if (c->n_entries == READER_LIMIT)
         too_many(reader, column);
+    guint32 width = width_for(c->n_entries + 1);
+    if (width != c->width)
+        widen(reader, column, width);
     return c->n_entries++;
 }
 
@@ -214,6 +260,12 @@ static guint32 number_code(Reader *reader, guint column, double value)
     return slot->code;
 }
 
+static void set_digit(Reader *reader, guint column, guint digit, guint32 code)
+{
+    if (code < NO_DIGIT && reader->columns[column].width == BATCH_U8)
+        reader->digits[column * DIGIT_STRIDE + digit] = (guint8)code;
+}
+
 /* A small whole number that has no code in the table yet, or any other number. */
 static void other_number(Reader *reader, guint column, double value)
 {
@@ -222,8 +274,8 @@ static void other_number(Reader *reader, guint column, double value)
     int small = value >= SMALL_LOW && value < SMALL_LOW + SMALL_COUNT ? (int)value : 0;
     if (small == value && small >= SMALL_LOW && code < NO_CODE)
         reader->columns[column].small[small - SMALL_LOW] = (guint16)code;
-    if (small == value && small >= 0 && small < DIGITS && code < NO_DIGIT)
-        reader->digits[column * DIGITS + (guint)small] = (guint8)code;
+    if (small == value && small >= 0 && small < DIGITS)
+        set_digit(reader, column, (guint)small, code);
 }
 
 void reader_number(Reader *reader, guint column, double value)
@@ -258,6 +310,8 @@ static void missing_code(Reader *reader, guint column, guint kind, char tag)
         c->missing[kind] =
             new_entry(reader, column, tag == 0 ? ENTRY_SYSTEM : ENTRY_TAGGED, tag, 0);
     reader_code(reader, column, c->missing[kind]);
+    if (kind == READER_SYSTEM)
+        set_digit(reader, column, DIGIT_MISSING, c->missing[kind]);
 }
 
 void reader_missing(Reader *reader, guint column)
@@ -341,7 +395,7 @@ static void send_batch(Reader *reader)
 
 void reader_row(Reader *reader)
 {
-    reader->row += reader->n_columns;
+    reader->row += reader->stride;
     if (++reader->n_staged < ROWS_STAGED)
         return;
     unstage(reader);

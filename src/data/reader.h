@@ -14,10 +14,13 @@
 #include "data/source.h"
 #include "wire.h"
 
+#include <string.h>
+
 /* Distinct values of one column; a grouping with more is a mistake. */
 #define READER_LIMIT 262144u
 
-enum { DIGITS = 16, NO_DIGIT = G_MAXUINT8 };
+/* A column's quick codes: of 0 to 15, and of system missing. */
+enum { DIGITS = 16, DIGIT_MISSING = DIGITS, DIGIT_STRIDE = 32, NO_DIGIT = G_MAXUINT8 };
 enum { SMALL_LOW = -32, SMALL_COUNT = 256, NO_CODE = G_MAXUINT16 };
 
 typedef struct {
@@ -46,12 +49,14 @@ typedef struct {
     guint32 n_rows, capacity; /* in the columns */
     guint32 n_staged;         /* rows that wait in the stage */
     gint64 first_row;         /* of the batch being filled, in the range */
-    /* Rows of codes, as they come: written across sixty columns at once they would miss the
-     * translation buffer at every cell, so sixty-four of them go into the columns together. */
-    guint32 *stage;
-    guint32 *row; /* the one being filled */
+    /* Rows of one-byte codes, as they come: written across sixty columns at once they would miss
+     * the translation buffer at every cell, so sixty-four of them go into the columns together.
+     * Codes of wider columns, and doubles, go where they belong at once. */
+    guint8 *stage;
+    gsize stride; /* of the stage: columns, in eights */
+    guint8 *row;  /* the one being filled */
     Batch *head;
-    guint8 *digits; /* codes of 0 to 15, column by column: all of it stays in the nearest cache */
+    guint8 *digits; /* column by column, of one-byte columns: it all stays in the nearest cache */
     struct TextKey *key; /* room to look a text up */
     gsize key_capacity;
     ReaderColumn columns[];
@@ -75,22 +80,33 @@ gint64 reader_rows(const Reader *reader);
 /* Sends what is left, and that this was all. */
 void reader_finish(Reader *reader);
 
+/* Sets the cell of a column whose codes are wider than a byte. */
+void reader_wide_code(Reader *reader, guint column, guint32 code);
+
 /* Sets the cell to a code that is known already. */
 static inline void reader_code(Reader *reader, guint column, guint32 code)
 {
-    reader->row[column] = code;
+    if (reader->columns[column].width == BATCH_U8)
+        reader->row[column] = (guint8)code;
+    else
+        reader_wide_code(reader, column, code);
 }
 
-/* The path of most cells, without a call: FALSE when VALUE is no digit of a five-point item that
- * was met before, and reader_number() is to be asked. */
-static inline gboolean reader_digit_met(Reader *reader, guint column, double value)
+/* The path of most cells, without a call and without a branch between answered and missing: FALSE
+ * when VALUE is no digit of a five-point item that was met before, and reader_number() or
+ * reader_missing() is to be asked. */
+static inline gboolean reader_digit_met(Reader *reader, guint column, double value, guint missing)
 {
-    if (!(value >= 0 && value < DIGITS))
+    const double shift = 0x1p52; /* a whole number shifted by it stands in the lowest bits */
+    const guint64 shift_bits = G_GUINT64_CONSTANT(0x4330000000000000);
+    double shifted = value + shift;
+    guint64 digit;
+    memcpy(&digit, &shifted, sizeof digit);
+    gboolean is_digit = (shifted - shift == value) & (digit - shift_bits < DIGITS);
+    digit = missing ? DIGIT_MISSING : digit - shift_bits;
+    if (!(is_digit | missing))
         return FALSE;
-    int digit = (int)value;
-    guint8 code = reader->digits[column * DIGITS + (guint)digit];
-    if (digit != value || code == NO_DIGIT)
-        return FALSE;
-    reader_code(reader, column, code);
-    return TRUE;
+    guint8 code = reader->digits[column * DIGIT_STRIDE + digit];
+    reader->row[column] = code;
+    return code != NO_DIGIT;
 }

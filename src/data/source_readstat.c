@@ -8,82 +8,11 @@
 
 #include "base/error.h"
 #include "describe_readstat.h"
+#include "input.h"
+#include "sav_skip.h"
 
-#include <errno.h>
 #include <readstat.h>
 #include <string.h>
-#include <unistd.h>
-
-/* A file descriptor read by position, through a buffer: ReadStat reads row by row. */
-typedef struct {
-    int fd;
-    gint64 size, at;
-    gint64 buffered_from;
-    gsize buffered;
-    char buffer[64 << 10];
-} Input;
-
-static int input_open(const char *path G_GNUC_UNUSED, void *io)
-{
-    Input *input = io;
-    input->at = 0;
-    return 0;
-}
-
-static int input_close(void *io G_GNUC_UNUSED)
-{
-    return 0;
-}
-
-static readstat_off_t input_seek(readstat_off_t offset, readstat_io_flags_t whence, void *io)
-{
-    Input *input = io;
-    gint64 base = whence == READSTAT_SEEK_SET   ? 0
-                  : whence == READSTAT_SEEK_CUR ? input->at
-                                                : input->size;
-    gint64 at;
-    if (__builtin_add_overflow(base, (gint64)offset, &at) || at < 0)
-        return -1;
-    return input->at = at;
-}
-
-static ssize_t read_direct(Input *input, char *to, gsize wanted, gint64 at)
-{
-    ssize_t n;
-    do
-        n = pread(input->fd, to, wanted, at);
-    while (n < 0 && errno == EINTR);
-    return n;
-}
-
-static ssize_t input_read(void *to, size_t wanted, void *io)
-{
-    Input *input = io;
-    gsize done = 0;
-    while (done < wanted) {
-        gint64 inside = input->at - input->buffered_from;
-        if (inside < 0 || inside >= (gint64)input->buffered) {
-            ssize_t n = read_direct(input, input->buffer, sizeof input->buffer, input->at);
-            if (n <= 0)
-                return n < 0 && done == 0 ? -1 : (ssize_t)done;
-            input->buffered_from = input->at;
-            input->buffered = (gsize)n;
-            inside = 0;
-        }
-        gsize n = MIN(wanted - done, input->buffered - (gsize)inside);
-        memcpy((char *)to + done, input->buffer + inside, n);
-        done += n;
-        input->at += (gint64)n;
-    }
-    return (ssize_t)done;
-}
-
-static readstat_error_t input_update(long size G_GNUC_UNUSED,
-                                     readstat_progress_handler handler G_GNUC_UNUSED,
-                                     void *user G_GNUC_UNUSED, void *io G_GNUC_UNUSED)
-{
-    return READSTAT_OK;
-}
 
 static readstat_parser_t *parser_new(Input *input, const SourceOptions *options)
 {
@@ -187,7 +116,7 @@ static gboolean is_sas(Input *input, guint8 fourth)
 {
     static const guint8 magic[15] = {[12] = 0xc2, 0xea, 0x81};
     guint8 head[16];
-    return read_direct(input, (char *)head, sizeof head, 0) == sizeof head &&
+    return input_direct(input->fd, (char *)head, sizeof head, 0) == sizeof head &&
            memcmp(head, magic, sizeof magic) == 0 && head[15] == fourth;
 }
 
@@ -200,7 +129,7 @@ static const char *reason_by_bytes(Input *input)
     if (is_sas(input, SAS_CATALOG))
         return "this is a SAS catalog, which holds labels and no data; give the .sas7bdat as "
                "`file` and this as `catalog`";
-    if (read_direct(input, head, sizeof head, 0) < (ssize_t)sizeof head)
+    if (input_direct(input->fd, head, sizeof head, 0) < (ssize_t)sizeof head)
         return NULL;
     if (memcmp(head + 8, "ENCRYPTED", 9) == 0)
         return "this file is encrypted; open it in SPSS and save it without a password";
@@ -278,19 +207,52 @@ static void describe(Wire *out, const DescribeJob *job, Parse parse)
 
 typedef struct {
     Reader *reader;
-    guint *asked;     /* column of the file to column asked for, or WIRE_NOWHERE */
-    guint *also;      /* column asked for to another one of the same column of the file */
-    guint n_file;     /* columns of the file */
-    guint n_distinct; /* of the file, asked for */
-    guint *order;     /* columns asked for, in the order of the file */
-    guint left;       /* cells still to come in this row */
-    gboolean twice;   /* some column is asked for more than once */
+    guint *asked;            /* column of the file to column asked for, or WIRE_NOWHERE */
+    guint *also;             /* column asked for to another one of the same column of the file */
+    guint n_file;            /* columns of the file */
+    guint n_distinct;        /* of the file, asked for */
+    guint *order;            /* columns asked for, in the order of the file */
+    const guint *next, *end; /* of the order: the cell that comes next */
+    /* A packed .sav whose rows before the range are stepped over here: sav_skip.h. */
+    Input *input;
+    gboolean skips, skip_failed;
+    gint32 elements, elements_met; /* of a row: as the header says; of the variables so far */
+    gint64 rows_before;
 } Reading;
 
-static int choose_variable(int index, readstat_variable_t *variable G_GNUC_UNUSED,
+static int fail_to_skip(Reading *reading)
+{
+    reading->skip_failed = TRUE;
+    return READSTAT_HANDLER_ABORT;
+}
+
+static int check_metadata(readstat_metadata_t *metadata, void *context)
+{
+    Reading *reading = context;
+    gboolean same = readstat_get_var_count(metadata) == (int)reading->n_file;
+    return same ? READSTAT_HANDLER_OK : fail_to_skip(reading);
+}
+
+/* Behind the last variable the rows begin. Very long strings have elements that are not told. */
+static gboolean skip_rows(Reading *reading, guint index, const readstat_variable_t *variable)
+{
+    enum { ELEMENT = 8, LONGEST_TOLD = 255 };
+    gsize width = readstat_variable_get_storage_width(variable);
+    if (width > LONGEST_TOLD + 1 || reading->elements < 1)
+        return FALSE;
+    reading->elements_met += (gint32)((width + ELEMENT - 1) / ELEMENT);
+    if (index + 1 < reading->n_file)
+        return TRUE;
+    return reading->elements_met == reading->elements &&
+           sav_skip(reading->input, reading->rows_before * reading->elements);
+}
+
+static int choose_variable(int index, readstat_variable_t *variable,
                            const char *labels G_GNUC_UNUSED, void *context)
 {
-    const Reading *reading = context;
+    Reading *reading = context;
+    if (reading->skips && !skip_rows(reading, (guint)index, variable))
+        return fail_to_skip(reading);
     if (index < 0 || (guint)index >= reading->n_file || reading->asked[index] == WIRE_NOWHERE)
         return READSTAT_HANDLER_SKIP_VARIABLE;
     return READSTAT_HANDLER_OK;
@@ -310,33 +272,35 @@ static void take_other(Reader *reader, guint column, readstat_value_t value)
     }
 }
 
-static int end_row(Reading *reading)
+static int end_cell(Reading *reading)
 {
+    if (++reading->next < reading->end)
+        return READSTAT_HANDLER_OK;
     reader_row(reading->reader);
-    reading->left = reading->n_distinct;
+    reading->next = reading->order;
     return READSTAT_HANDLER_OK;
 }
 
-/* Kept apart from take_value(), which then needs no registers saved for the path of most cells. */
-static G_NO_INLINE int take_slowly(Reading *reading, guint column, readstat_value_t value)
+/* Any value, and columns that are asked for more than once. */
+static int take_any(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_UNUSED,
+                    readstat_value_t value, void *context)
 {
-    for (; column != WIRE_NOWHERE; column = reading->also[column])
+    Reading *reading = context;
+    for (guint column = *reading->next; column != WIRE_NOWHERE; column = reading->also[column])
         take_other(reading->reader, column, value);
-    return --reading->left == 0 ? end_row(reading) : READSTAT_HANDLER_OK;
+    return end_cell(reading);
 }
 
 /* Cells come in the order of the file, so the next column is known without a look at VARIABLE,
  * whose two thousand bytes would come into the cache for one number. */
-static int take_value(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_UNUSED,
-                      readstat_value_t value, void *context)
+static int take_value(int row, readstat_variable_t *variable, readstat_value_t value, void *context)
 {
     Reading *reading = context;
-    guint column = reading->order[reading->n_distinct - reading->left];
-    gboolean plain = value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing &&
-                     !value.is_system_missing && !reading->twice;
-    if (!plain || !reader_digit_met(reading->reader, column, value.v.double_value))
-        return take_slowly(reading, column, value);
-    return --reading->left == 0 ? end_row(reading) : READSTAT_HANDLER_OK;
+    gboolean plain = value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing;
+    if (!plain || !reader_digit_met(reading->reader, *reading->next, value.v.double_value,
+                                    value.is_system_missing))
+        return take_any(row, variable, value, context);
+    return end_cell(reading);
 }
 
 static Reading reading_new(Reader *reader, const ReadJob *job)
@@ -355,24 +319,42 @@ static Reading reading_new(Reader *reader, const ReadJob *job)
     for (guint v = 0, n = 0; v < reading.n_file; v++)
         if (reading.asked[v] != WIRE_NOWHERE)
             reading.order[n++] = reading.asked[v];
-    reading.left = reading.n_distinct;
-    reading.twice = reading.n_distinct < job->n_columns;
+    reading.next = reading.order;
+    reading.end = reading.order + reading.n_distinct;
     return reading;
+}
+
+static readstat_error_t parse_range(Reading *reading, const ReadJob *job, Parse parse)
+{
+    *reading->input = (Input){.fd = job->file->fd, .size = job->file->size};
+    readstat_parser_t *parser = parser_new(reading->input, job->options);
+    if (reading->skips)
+        readstat_set_metadata_handler(parser, check_metadata);
+    readstat_set_variable_handler(parser, choose_variable);
+    readstat_set_value_handler(parser,
+                               reading->n_distinct < job->n_columns ? take_any : take_value);
+    if (job->range.from > 0 && !reading->skips)
+        readstat_set_row_offset(parser, job->range.from);
+    if (job->range.until >= 0)
+        readstat_set_row_limit(parser, job->range.until - job->range.from);
+    readstat_error_t code = parse(parser, "", reading);
+    readstat_parser_free(parser);
+    return code;
 }
 
 static void read_rows(Reader *reader, const ReadJob *job, Parse parse)
 {
     static Input input;
-    input = (Input){.fd = job->file->fd, .size = job->file->size};
     Reading reading = reading_new(reader, job);
-    readstat_parser_t *parser = parser_new(&input, job->options);
-    readstat_set_variable_handler(parser, choose_variable);
-    readstat_set_value_handler(parser, take_value);
-    if (job->range.from > 0)
-        readstat_set_row_offset(parser, job->range.from);
-    if (job->range.until >= 0)
-        readstat_set_row_limit(parser, job->range.until - job->range.from);
-    readstat_error_t code = parse(parser, "", &reading);
+    reading.input = &input;
+    reading.rows_before = job->range.from;
+    reading.skips = job->range.from > 0 && job->range.n_rows > 0 &&
+                    sav_packing(job->file->fd, &reading.elements) == SAV_BYTES;
+    readstat_error_t code = parse_range(&reading, job, parse);
+    if (reading.skip_failed) {
+        reading.skips = FALSE;
+        code = parse_range(&reading, job, parse);
+    }
     if (code == READSTAT_OK && job->range.n_rows >= 0 && reader_rows(reader) != job->range.n_rows)
         code = READSTAT_ERROR_ROW_COUNT_MISMATCH;
     if (code != READSTAT_OK)
@@ -382,9 +364,9 @@ static void read_rows(Reader *reader, const ReadJob *job, Parse parse)
         reader_finish(reader);
 }
 
-/* Row ranges where the file says how many rows it has, and a reader has enough to do. A later
- * reader of a .sav has to unpack the rows before its own, at a fifth of the cost of reading them,
- * so it gets fewer: boundary b(i+1) = T + (1 - SKIP) b(i), for equal times T. */
+/* Row ranges where the file says how many rows it has, and a reader has enough to do. A row before
+ * its own costs a reader SKIP of one that it reads, so later readers get fewer rows: boundary
+ * b(i+1) = T + (1 - SKIP) b(i), for equal times T. */
 static guint ranges_with(const Codebook *codebook, guint wanted, double skip, SourceRange *ranges)
 {
     enum { ROWS_WORTH_A_READER = 20000 };
@@ -406,10 +388,13 @@ static guint ranges_with(const Codebook *codebook, guint wanted, double skip, So
     return n;
 }
 
-static guint packed_ranges(const SourceFile *file G_GNUC_UNUSED, const Codebook *codebook,
-                           guint wanted, SourceRange *ranges)
+/* Plain rows are not touched, those of bytes are stepped over, and ReadStat inflates the others. */
+static guint sav_ranges(const SourceFile *file, const Codebook *codebook, guint wanted,
+                        SourceRange *ranges)
 {
-    return ranges_with(codebook, wanted, 0.2, ranges);
+    static const double skip[] = {[SAV_PLAIN] = 0, [SAV_BYTES] = 0.03, [SAV_ZLIB] = 0.4};
+    SavPacking packing = sav_packing(file->fd, NULL);
+    return ranges_with(codebook, wanted, packing == SAV_UNKNOWN ? 0 : skip[packing], ranges);
 }
 
 static guint row_ranges(const SourceFile *file G_GNUC_UNUSED, const Codebook *codebook,
@@ -447,7 +432,7 @@ static guint one_range(const SourceFile *file G_GNUC_UNUSED, const Codebook *cod
                                     .ranges = how_ranged,                                          \
                                     .read = read_##id};
 
-KIND(spss, "SPSS", readstat_parse_sav, packed_ranges, "sav", "zsav")
+KIND(spss, "SPSS", readstat_parse_sav, sav_ranges, "sav", "zsav")
 KIND(spss_portable, "SPSS portable", readstat_parse_por, one_range, "por")
 KIND(stata, "Stata", readstat_parse_dta, row_ranges, "dta")
 KIND(sas, "SAS", readstat_parse_sas7bdat, row_ranges, "sas7bdat")
