@@ -1,25 +1,13 @@
 /* What each variant gives: the house's statistics on the variant's table. */
-#include "data.h"
+#include "data_way.h"
 
 #include "base/number.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Beyond this many respondents an exact distribution is asked for once at most, not by every
- * variant of it: programs print none there either. */
-#define MOST_FOR_EXACT 500
 /* Draws of a Monte-Carlo variant: its interval, not its p, is compared. */
 #define MOST_DRAWS 10000
-
-typedef struct {
-    const Check *check;
-    const Question *question;
-    guint asked;
-    const CheckVariant *variant;
-    const Summary *table;
-    const char *name;
-} Way;
 
 static Policy policy_of(const Way *way)
 {
@@ -36,7 +24,7 @@ static Policy policy_of(const Way *way)
     };
 }
 
-static ResultSink *run(const Way *way, const char *statistic, const Summary *table)
+ResultSink *way_run(const Way *way, const char *statistic, const Summary *table)
 {
     ResultSink *sink = result_sink_new();
     Policy policy = policy_of(way);
@@ -44,7 +32,7 @@ static ResultSink *run(const Way *way, const char *statistic, const Summary *tab
     return sink;
 }
 
-static void undefined(Outcome *outcome, Reason reason)
+void outcome_undefined(Outcome *outcome, Reason reason)
 {
     outcome->has = FALSE;
     outcome->reason = reason;
@@ -72,7 +60,7 @@ static Summary *by_levels(const Way *way, const Summary *table, gboolean apart)
 
 static Quantity percent_of(const Way *way, const Summary *table, guint level, gint64 *n)
 {
-    g_autoptr(ResultSink) sink = run(way, "frequencies", table);
+    g_autoptr(ResultSink) sink = way_run(way, "frequencies", table);
     for (guint i = 0; i < sink->estimates->len; i++) {
         const StatEstimate *e = &g_array_index(sink->estimates, StatEstimate, i);
         if (e->group < 0 && e->level == (gint)level && strcmp(e->estimate, "percent") == 0) {
@@ -135,7 +123,7 @@ static void percent(const Way *way, Outcome *outcome)
     if (way->question->claim->group[0] != NULL)
         table = owned = table_of_groups(way->check, way->question, way->asked, table);
     if (table == NULL) {
-        undefined(outcome, REASON_NO_RESPONDENTS);
+        outcome_undefined(outcome, REASON_NO_RESPONDENTS);
         return;
     }
     if (way->variant->form == FORM_SUM_OF_ROUNDED) {
@@ -192,7 +180,7 @@ static void rank(const Way *way, double value, Outcome *outcome)
     ClaimRank wanted = way->question->claim->rank;
     if (wanted == RANK_NONE || way->table->groups == NULL)
         return;
-    g_autoptr(ResultSink) sink = run(way, "descriptives", way->table);
+    g_autoptr(ResultSink) sink = way_run(way, "descriptives", way->table);
     double best = value;
     for (guint g = 0; g < way->table->n_groups; g++) {
         const StatEstimate *e = estimate_of(sink, centre_name(way), (gint)g);
@@ -213,10 +201,10 @@ static void centre(const Way *way, Outcome *outcome)
     if (way->question->claim->group[0] != NULL)
         table = owned = table_of_groups(way->check, way->question, way->asked, table);
     if (table == NULL) {
-        undefined(outcome, REASON_NO_RESPONDENTS);
+        outcome_undefined(outcome, REASON_NO_RESPONDENTS);
         return;
     }
-    g_autoptr(ResultSink) sink = run(way, "descriptives", table);
+    g_autoptr(ResultSink) sink = way_run(way, "descriptives", table);
     const StatEstimate *e = estimate_of(sink, centre_name(way), -1);
     outcome->n = e->n;
     outcome->value = e->value;
@@ -258,171 +246,6 @@ static void count(const Way *way, Outcome *outcome)
     outcome->has = TRUE;
 }
 
-/* --- tests ------------------------------------------------------------------------------------ */
-
-static gint place_of(const Way *way, char **names)
-{
-    if (names[0] == NULL)
-        return -1;
-    gint by = g_array_index(way->question->asked, Asked, way->asked).by;
-    return table_level(frame_variable(way->check->frame, by), way->table->groups,
-                       way->table->n_groups, names[0]);
-}
-
-/* A test of two groups among several; NULL where the claim names none, or all are meant. */
-static Summary *pair_of_groups(const Way *way)
-{
-    gint first = place_of(way, way->question->claim->group);
-    gint second = place_of(way, way->question->claim->other);
-    if (first < 0 || second < 0 || first == second)
-        return NULL;
-    const guint groups[] = {(guint)MIN(first, second), (guint)MAX(first, second)};
-    return summary_groups(way->table, groups, 2);
-}
-
-static gboolean right_method(const Way *way, const StatTest *row)
-{
-    if (way->variant->methods & METHOD_EXACT)
-        return g_str_has_prefix(row->variant, "exact") && !row->draws.has;
-    if (way->variant->methods & METHOD_MONTE_CARLO)
-        return row->draws.has;
-    return TRUE;
-}
-
-static gboolean right_pair(const Way *way, const StatTest *row)
-{
-    if (row->group < 0 || row->other < 0)
-        return TRUE;
-    gint first = place_of(way, way->question->claim->group);
-    gint second = place_of(way, way->question->claim->other);
-    return (row->group == first && row->other == second) ||
-           (row->group == second && row->other == first);
-}
-
-static void take_row(const StatTest *row, Outcome *outcome)
-{
-    outcome->n = row->n;
-    outcome->has = row->state == STATE_OK;
-    outcome->reason = row->reason;
-    outcome->how = row->variant;
-    outcome->statistic = row->statistic;
-    outcome->df = row->df;
-    outcome->p = row->p;
-    outcome->p_low = row->p_low;
-    outcome->p_high = row->p_high;
-}
-
-static void adjust(const Way *way, Outcome *outcome)
-{
-    const Results *results =
-        way->check->results != NULL ? way->check->results : way->check->input->results;
-    const Claim *claim = way->question->claim;
-    outcome->has = FALSE; /* no family, or of one: nothing is adjusted */
-    for (guint i = 0; results != NULL && i < results->tests->len && !outcome->has; i++) {
-        const TestResult *row = &g_array_index(results->tests, TestResult, i);
-        if (g_strcmp0(row->response, claim->response) != 0 || row->group != NULL ||
-            g_strcmp0(row->test, way->question->statistic->name) != 0 ||
-            g_strcmp0(row->by, claim->by[way->asked]) != 0 || !row->p_adjusted.has ||
-            !g_str_has_prefix(row->variant, outcome->how) || row->n_family < 2 ||
-            g_strcmp0(row->adjustment, "none") == 0)
-            continue;
-        g_autofree char *name = g_strdup_printf("adjusted: %s", row->adjustment);
-        outcome->name = g_string_chunk_insert_const(way->check->strings, name);
-        outcome->p = row->p_adjusted;
-        outcome->has = TRUE;
-    }
-}
-
-static gboolean can_be_exact(const Way *way, const Summary *table)
-{
-    return !(way->variant->methods & METHOD_EXACT) || table->valid <= MOST_FOR_EXACT;
-}
-
-static void test(const Way *way, Outcome *outcome)
-{
-    const Statistic *statistic = way->variant->statistic != NULL
-                                     ? statistic_find(way->variant->statistic)
-                                     : way->question->statistic;
-    const guint strange = NEEDS_STRATA | NEEDS_SQUARE | NEEDS_MOMENTS | NEEDS_BLOCKS;
-    gboolean pairwise = statistic->role == STATISTIC_POSTHOC;
-    g_autoptr(Summary) pair = pairwise ? NULL : pair_of_groups(way);
-    const Summary *table = pair != NULL ? pair : way->table;
-    undefined(outcome, REASON_NOT_TWO_GROUPS);
-    if (statistic->needs & strange || !can_be_exact(way, table) ||
-        (way->variant->methods != 0 && !(statistic->methods & way->variant->methods)))
-        return;
-    g_autoptr(ResultSink) sink = run(way, statistic->name, table);
-    for (guint i = 0; i < sink->tests->len; i++) {
-        const StatTest *row = &g_array_index(sink->tests, StatTest, i);
-        if (!right_method(way, row) || (pairwise && !right_pair(way, row)))
-            continue;
-        take_row(row, outcome);
-        break;
-    }
-    if (outcome->has && way->variant->form == FORM_ADJUSTED)
-        adjust(way, outcome);
-}
-
-/* --- how a U is printed ----------------------------------------------------------------------- */
-
-static gint64 group_size(const Summary *s, guint group)
-{
-    gint64 n = 0;
-    for (guint l = 0; l < s->n_levels; l++)
-        n += s->n[(gsize)group * s->n_levels + l];
-    return n;
-}
-
-static double printed_u(VariantForm form, double u, double n1, double n2)
-{
-    double other = n1 * n2 - u, sum = u + n1 * (n1 + 1) / 2, rest = other + n2 * (n2 + 1) / 2;
-    switch (form) {
-    case FORM_SMALLER_U:
-        return MIN(u, other);
-    case FORM_OTHER_U:
-        return other;
-    case FORM_RANK_SUM:
-        return sum;
-    case FORM_OTHER_RANK_SUM:
-        return rest;
-    case FORM_SMALLER_RANK_SUM:
-        return MIN(sum, rest);
-    default:
-        return u;
-    }
-}
-
-static const char *form_name(const Way *way, const char *variant, const CheckForm *form)
-{
-    if (form->name[0] == '\0')
-        return variant;
-    g_autofree char *name = strcmp(variant, "default") == 0
-                                ? g_strdup(form->name)
-                                : g_strdup_printf("%s, %s", variant, form->name);
-    return g_string_chunk_insert_const(way->check->strings, name);
-}
-
-static void add_forms(const Way *way, const Outcome *outcome, GArray *outcomes)
-{
-    guint n;
-    const CheckForm *forms = check_forms(&n);
-    g_autoptr(Summary) pair = pair_of_groups(way);
-    const Summary *table = pair != NULL ? pair : way->table;
-    gboolean all = outcome->has && way->question->claim->statistic.has && table->n_groups == 2 &&
-                   outcome->statistic.has;
-    for (guint i = 0; i < (all ? n : 1); i++) {
-        if (!(forms[i].applies & way->question->subject))
-            continue;
-        Outcome printed = *outcome;
-        printed.name = form_name(way, outcome->name, &forms[i]);
-        if (all)
-            printed.statistic =
-                quantity(printed_u(forms[i].form, outcome->statistic.value,
-                                   (double)group_size(table, 0), (double)group_size(table, 1)));
-        g_array_append_val(outcomes, printed);
-    }
-}
-
 /* --- all of them ------------------------------------------------------------------------------ */
 
 static Outcome compute(const Way *way)
@@ -430,7 +253,7 @@ static Outcome compute(const Way *way)
     Outcome outcome = {.name = way->name, .rank_fits = TRUE};
     guint subject = way->question->subject;
     if (way->table->kind == SUMMARY_TABLE && subject & FOR_ANY_TEST)
-        test(way, &outcome);
+        way_test(way, &outcome);
     else if (subject & FOR_PERCENT)
         percent(way, &outcome);
     else if (subject & (FOR_MEDIAN | FOR_MEAN))
@@ -487,7 +310,7 @@ static void try_variant(const Check *check, const Question *q, guint asked,
         if (!is_new(outcomes, &way, &outcome))
             continue;
         if (q->subject & FOR_MANN_WHITNEY)
-            add_forms(&way, &outcome, outcomes);
+            way_add_forms(&way, &outcome, outcomes);
         else
             g_array_append_val(outcomes, outcome);
     }

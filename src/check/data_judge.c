@@ -207,11 +207,15 @@ static VerdictKind judge_one(const Judge *j, guint asked)
 
 /* --- counts of associations ------------------------------------------------------------------- */
 
-static gboolean is_significant(const Check *check, const Question *q, guint asked)
+static gboolean is_significant(const Check *check, const Question *q)
 {
-    g_autoptr(GArray) outcomes = check_outcomes(check, q, asked, FALSE);
-    const Outcome *usual = &g_array_index(outcomes, Outcome, 0);
-    return usual->has && usual->p.has && usual->p.value < check->input->plan->alpha;
+    for (guint a = 0; a < q->asked->len; a++) {
+        g_autoptr(GArray) outcomes = check_outcomes(check, q, a, FALSE);
+        const Outcome *usual = &g_array_index(outcomes, Outcome, 0);
+        if (!usual->has || !usual->p.has || usual->p.value >= check->input->plan->alpha)
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* The report's own claims of differences and associations; it may print more than it names. */
@@ -220,10 +224,8 @@ static VerdictKind count_associations(const Judge *j)
     guint named = 0, significant = 0;
     for (guint i = 0; i < j->check->questions->len; i++) {
         const Question *q = g_ptr_array_index(j->check->questions, i);
-        for (guint a = 0; a < q->asked->len && q->expected == EXPECT_SIGNIFICANT; a++) {
-            named++;
-            significant += is_significant(j->check, q, a);
-        }
+        named += q->expected == EXPECT_SIGNIFICANT;
+        significant += q->expected == EXPECT_SIGNIFICANT && is_significant(j->check, q);
     }
     const PrintedNumber *value = &j->question->claim->value;
     if (named < value->value) {

@@ -310,6 +310,17 @@ def bad_claims(folder):
     expect(code == 2 and "names no claims" in err, f"no claims: {code} {err!r}")
 
 
+def associations(folder):
+    """Claims of differences and associations are what a count of them can be held to."""
+    plan = os.path.join(ROOT, "surveys", "copenhagen", "plan.yaml")
+    for number, verdict in ((2, "confirmed"), (1, "contradicted"), (40, "undecidable")):
+        path = write(folder, "count.csv", "id,kind,response,by,value\n"
+                     f"N,count,associations_significatives,,{number}\n"
+                     "A,associated,satisfaction,type,\nB,differs,satisfaction,influence,\n")
+        got = rows(plan, "--claims", path)["N"]
+        expect(got["verdict"] == verdict, f"{number} associations: {got}")
+
+
 # --- formats and exits ------------------------------------------------------------------------------
 def formats(folder):
     plan = os.path.join(HERE, "rotarod", "plan.yaml")
@@ -390,6 +401,7 @@ with tempfile.TemporaryDirectory() as place:
     adjusted(place)
     round_trip(place)
     bad_claims(place)
+    associations(place)
     formats(place)
     against_each_other()
     texts(place)
