@@ -7,3 +7,7 @@
  * a pivot below 1e-10 of its original diagonal is a dependent row and is left out, with its x.
  * Gives the rank in *RANK. */
 double quadratic_form(const double *a, const double *x, guint n, guint *rank);
+
+/* A⁻¹ B for a symmetric positive definite A[n][n] (destroyed) in place of B[n][columns]; FALSE, B
+ * spoilt, when a pivot falls below 1e-10 of its original diagonal. */
+gboolean solve_positive(double *a, guint n, double *b, guint columns);

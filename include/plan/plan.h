@@ -124,7 +124,9 @@ typedef struct {
     GPtrArray *replicates;     /* PlanRef */
     PlanWord replicate_method; /* brr, fay, jk1, jkn, bootstrap */
     double fay_rho;
-    Place place; /* line 0: no design */
+    double scale;       /* of replicate weights; 0: that of the method */
+    GPtrArray *rscales; /* PlanValue, one a replicate or one for all; NULL: 1 */
+    Place place;        /* line 0: no design */
 } PlanDesign;
 
 typedef struct {

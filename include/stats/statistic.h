@@ -7,6 +7,7 @@
 
 #include "plan/plan.h"
 #include "result/result.h"
+#include "stats/design.h"
 #include "tally/summary.h"
 
 /* What varies behind a printed p. The zero of every field is the default of SPEC.md. `check` sets
@@ -29,6 +30,9 @@ typedef struct {
     guint64 seed;
     guint64 stream; /* hash of analysis, response, by, statistic: see numeric/random.h */
     Variant variant;
+    /* Of the statistic's `means`; NULL: respondents drawn with replacement. */
+    const DesignVariance *design;
+    const char *design_name; /* for the variant: "linearized; strata stype"; NULL with DESIGN */
 } Policy;
 
 /* A row of a test as a statistic yields it. GROUP and OTHER are group indexes of the Summary, or
@@ -108,6 +112,9 @@ typedef struct {
     guint keeps;   /* StatisticKeeps */
     guint methods; /* MethodSet it has; 0 where it does not matter */
     void (*compute)(const Summary *summary, const Policy *policy, ResultSink *sink);
+    /* The domain means whose covariance compute() uses under a sampling weight, appended to MEANS;
+     * NULL for statistics that know no design. */
+    void (*means)(const Summary *summary, DomainMeans *means);
 } Statistic;
 
 /* NULL-terminated, in the order of registry.def. */

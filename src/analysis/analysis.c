@@ -1,7 +1,11 @@
 #include "analysis/analysis.h"
 
+#include "design.h"
 #include "family.h"
+#include "quality.h"
 #include "rows.h"
+
+#include "base/words.h"
 
 #include <string.h>
 
@@ -23,6 +27,8 @@ gboolean analysis_check(const Frame *frame, Diagnostics *diagnostics)
 {
     guint before = diagnostics_n_errors(diagnostics);
     g_autoptr(GPtrArray) jobs = resolve(frame, diagnostics);
+    design_check(frame, diagnostics);
+    quality_check(frame->plan, diagnostics);
     return diagnostics_n_errors(diagnostics) == before;
 }
 
@@ -30,14 +36,13 @@ gboolean analysis_check(const Frame *frame, Diagnostics *diagnostics)
 
 typedef struct {
     const Frame *frame;
-    const Tally *tally;
     guint64 seed;
 } Computation;
 
 static void compute_one(gpointer unit, gpointer data)
 {
     const Computation *c = data;
-    unit_compute(unit, c->frame, c->tally, c->seed);
+    unit_compute(unit, c->frame, c->seed);
 }
 
 /* Units are independent of one another and every random stream has its own name, so that threads
@@ -97,12 +102,28 @@ static void describe(const Frame *frame, const Tally *tally, Results *results)
     results->plan_json = plan_json(plan);
 }
 
+static void add_notes(const Frame *frame, Results *results)
+{
+    Language language = results->language;
+    g_autofree char *design = design_sentence(frame, language);
+    if (design == NULL)
+        return;
+    g_ptr_array_add(results->notes, (gpointer)results_string(results, design));
+    g_ptr_array_add(results->notes,
+                    (gpointer)results_string(results, word(W_DESIGN_METHODS, language)));
+    for (guint i = 0; i < quality_count(frame->plan); i++) {
+        g_autofree char *marks = quality_note(frame->plan, i, language);
+        g_ptr_array_add(results->notes, (gpointer)results_string(results, marks));
+    }
+}
+
 static Results *write_results(const Frame *frame, const Tally *tally, const GPtrArray *jobs,
                               const GPtrArray *units, const AnalysisSettings *settings)
 {
     Results *results = results_new(settings->language);
     results->seed = settings->seed;
     describe(frame, tally, results);
+    add_notes(frame, results);
     for (guint i = 0; i < jobs->len; i++)
         rows_block(g_ptr_array_index(jobs, i), frame, results);
     for (guint i = 0; i < units->len; i++)
@@ -123,7 +144,12 @@ Results *analysis_run(const Frame *frame, const SourceOptions *options,
     guint threads = settings->threads > 0 ? settings->threads : g_get_num_processors();
     if (!tally_run(tally, options, threads, settings->progress, error))
         return NULL;
-    const Computation computation = {frame, tally, settings->seed};
+    for (guint i = 0; i < units->len; i++)
+        unit_take(g_ptr_array_index(units, i), frame, tally);
+    const SecondPass pass = {options, threads, settings->progress};
+    if (!design_units(units, frame, tally, &pass, error))
+        return NULL;
+    const Computation computation = {frame, settings->seed};
     compute(units, &computation, threads);
     family_adjust(units);
     return write_results(frame, tally, jobs, units, settings);

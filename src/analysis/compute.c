@@ -14,7 +14,7 @@ static Summary *with_declared_levels(const Summary *table, const FrameVariable *
     return summary_declare(table, (const SummaryLevel *)(gpointer)levels->data, levels->len);
 }
 
-static void take_summary(Unit *unit, const Frame *frame, const Tally *tally)
+void unit_take(Unit *unit, const Frame *frame, const Tally *tally)
 {
     unit->summary = tally_summary(tally, unit->handle);
     if (unit->collapsed) {
@@ -31,7 +31,7 @@ static void take_summary(Unit *unit, const Frame *frame, const Tally *tally)
 
 /* A default test that this table cannot take is left out; one that the plan names is computed, and
  * says why it has no value. Pairs of two groups are the omnibus test again. */
-static gboolean fits(const Unit *unit, const Statistic *statistic)
+gboolean unit_fits(const Unit *unit, const Statistic *statistic)
 {
     guint groups = unit->summary->n_groups;
     if (statistic->role == STATISTIC_POSTHOC)
@@ -40,10 +40,24 @@ static gboolean fits(const Unit *unit, const Statistic *statistic)
     return !two_only || groups == 2 || !unit->job->default_tests;
 }
 
-void unit_compute(Unit *unit, const Frame *frame, const Tally *tally, guint64 seed)
+gint *unit_levels(const Unit *unit, const Frame *frame, const Summary *table)
+{
+    if (unit->collapsed)
+        return frame_classes(frame_collapse(frame, unit->response), table->levels, table->n_levels);
+    const Summary *shown = unit->summary;
+    gint *level_of = g_new(gint, table->n_levels + 1);
+    for (guint l = 0, at = 0; l < table->n_levels; l++) {
+        while (at < shown->n_levels && (shown->levels[at].number != table->levels[l].number ||
+                                        g_strcmp0(shown->levels[at].text, table->levels[l].text)))
+            at++;
+        level_of[l] = at < shown->n_levels ? (gint)at : -1;
+    }
+    return level_of;
+}
+
+void unit_compute(Unit *unit, const Frame *frame, guint64 seed)
 {
     const PlanAnalysis *plan = unit->job->plan;
-    take_summary(unit, frame, tally);
     Policy policy = {
         .alpha = frame->plan->alpha,
         .confidence = frame->plan->confidence,
@@ -55,11 +69,13 @@ void unit_compute(Unit *unit, const Frame *frame, const Tally *tally, guint64 se
     };
     for (guint i = 0; i < unit->statistics->len; i++) {
         const Statistic *statistic = g_ptr_array_index(unit->statistics, i);
-        if (!fits(unit, statistic))
+        if (!unit_fits(unit, statistic))
             continue;
         const char *keys[] = {plan->name, frame_variable(frame, unit->response)->name,
                               unit->by < 0 ? "" : frame_variable(frame, unit->by)->name,
                               unit->collapsed ? "collapsed" : "", statistic->name};
+        policy.design = unit->designs != NULL ? g_ptr_array_index(unit->designs, i) : NULL;
+        policy.design_name = unit->design_name;
         policy.stream = random_key(seed, keys, G_N_ELEMENTS(keys));
         statistic->compute(unit->summary, &policy, unit->sink);
     }

@@ -5,13 +5,16 @@
 /* What each kind of analysis computes without being asked. */
 static const struct {
     const char *tests[3];     /* the defaults where the plan names no tests */
+    const char *weighted[3];  /* the same under a sampling weight */
     const char *estimates[3]; /* always */
 } kinds[] = {
-    [ANALYSIS_COMPARE] = {{"kruskal-wallis", "mann-whitney"}, {"base", "descriptives"}},
-    [ANALYSIS_ASSOCIATE] = {{"chi-square"}, {"base", "frequencies"}},
-    [ANALYSIS_DISTRIBUTE] = {{NULL}, {"base", "frequencies"}},
-    [ANALYSIS_RELIABILITY] = {{NULL}, {"alpha"}},
-    [ANALYSIS_PAIRED] = {{"friedman", "wilcoxon"}, {NULL}},
+    [ANALYSIS_COMPARE] = {{"kruskal-wallis", "mann-whitney"},
+                          {"design-rank"},
+                          {"base", "descriptives"}},
+    [ANALYSIS_ASSOCIATE] = {{"chi-square"}, {"rao-scott"}, {"base", "frequencies"}},
+    [ANALYSIS_DISTRIBUTE] = {{NULL}, {NULL}, {"base", "frequencies"}},
+    [ANALYSIS_RELIABILITY] = {{NULL}, {NULL}, {"alpha"}},
+    [ANALYSIS_PAIRED] = {{"friedman", "wilcoxon"}, {"friedman", "wilcoxon"}, {NULL}},
 };
 
 /* Effects that a test carries itself: naming them asks for nothing more. */
@@ -46,11 +49,13 @@ static const Statistic *find(Diagnostics *diagnostics, const PlanWord *word, con
     return NULL;
 }
 
-static void resolve_tests(Job *job, Diagnostics *diagnostics)
+static void resolve_tests(Job *job, WeightKind weight, Diagnostics *diagnostics)
 {
     job->default_tests = job->plan->tests == NULL;
     if (job->default_tests) {
-        const char *const *names = kinds[job->plan->kind].tests;
+        gboolean weighted = weight == WEIGHT_SAMPLING;
+        const char *const *names =
+            weighted ? kinds[job->plan->kind].weighted : kinds[job->plan->kind].tests;
         for (guint i = 0; i < 3 && names[i] != NULL; i++) {
             const Statistic *statistic = statistic_find(names[i]);
             if (statistic != NULL)
@@ -78,12 +83,15 @@ static void resolve_measures(Job *job, Diagnostics *diagnostics)
     }
 }
 
-static void resolve_posthoc(Job *job, Diagnostics *diagnostics)
+/* Dunn's test, the default, has a counterpart under a sampling weight. */
+static void resolve_posthoc(Job *job, WeightKind weight, Diagnostics *diagnostics)
 {
     const PlanWord *name = &job->plan->posthoc;
     gboolean wanted = job->plan->kind == ANALYSIS_COMPARE && name->text != NULL;
     if (wanted && strcmp(name->text, "none") != 0)
         job->posthoc = find(diagnostics, name, "posthoc test", 1u << STATISTIC_POSTHOC);
+    if (weight == WEIGHT_SAMPLING && job->posthoc == statistic_find("dunn"))
+        job->posthoc = statistic_find("design-pairs");
 }
 
 static void check_numeric(const Frame *frame, const Job *job, Diagnostics *diagnostics)
@@ -118,9 +126,9 @@ Job *job_new(const Frame *frame, const PlanAnalysis *plan, Diagnostics *diagnost
     job->responses = expand(frame, plan->responses, scales, diagnostics);
     job->by = expand(frame, plan->by, FALSE, diagnostics);
     job->strata = expand(frame, plan->stratified_by, FALSE, diagnostics);
-    resolve_tests(job, diagnostics);
+    resolve_tests(job, frame->weight_kind, diagnostics);
     resolve_measures(job, diagnostics);
-    resolve_posthoc(job, diagnostics);
+    resolve_posthoc(job, frame->weight_kind, diagnostics);
     check_numeric(frame, job, diagnostics);
     if (diagnostics_n_errors(diagnostics) > before)
         return NULL;
@@ -145,6 +153,7 @@ void unit_free(Unit *unit)
 {
     g_ptr_array_unref(unit->statistics);
     g_clear_pointer(&unit->owned, summary_free);
+    g_clear_pointer(&unit->designs, g_ptr_array_unref);
     g_clear_pointer(&unit->sink, result_sink_free);
     g_free(unit);
 }

@@ -30,11 +30,19 @@ typedef struct {
     GPtrArray *statistics;      /* const Statistic *, in order of output */
     const Summary *summary;     /* of the tally, or OWNED */
     Summary *owned;
+    GPtrArray *designs;      /* DesignVariance * of each of STATISTICS, or NULL; NULL: no design */
+    const char *design_name; /* for variants; NULL: respondents with replacement */
     ResultSink *sink;
 } Unit;
 
 /* Asks TALLY for the tables of JOB and appends its units (Unit *) to UNITS. */
 void job_ask(const Frame *frame, const Job *job, Tally *tally, GPtrArray *units);
 void unit_free(Unit *unit);
-/* After the pass: takes the unit's table from TALLY and computes its statistics. */
-void unit_compute(Unit *unit, const Frame *frame, const Tally *tally, guint64 seed);
+/* After the pass: takes the unit's table from TALLY. */
+void unit_take(Unit *unit, const Frame *frame, const Tally *tally);
+/* Computes the statistics of a unit that has its table and, under a design, its covariances. */
+void unit_compute(Unit *unit, const Frame *frame, guint64 seed);
+/* Whether STATISTIC is computed for the table that UNIT has. */
+gboolean unit_fits(const Unit *unit, const Statistic *statistic);
+/* The level of the unit's table that each level of the tally's TABLE became, -1: none; g_free(). */
+gint *unit_levels(const Unit *unit, const Frame *frame, const Summary *table);

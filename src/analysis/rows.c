@@ -4,6 +4,7 @@
 #include "base/words.h"
 #include "family.h"
 #include "note.h"
+#include "quality.h"
 
 #include <string.h>
 
@@ -170,6 +171,27 @@ static void write_estimate(const Writer *w, const StatEstimate *e)
         note_complete(w, row);
 }
 
+/* Marks of reliability follow the coefficient of variation they rest on. */
+static void write_quality(const Writer *w, const StatEstimate *e)
+{
+    const Plan *plan = w->frame->plan;
+    if (!g_str_has_suffix(e->estimate, "_cv") || e->state != STATE_OK)
+        return;
+    for (guint i = 0; i < quality_count(plan); i++) {
+        const char *mark = quality_mark(plan, i, e->value.value);
+        if (mark == NULL)
+            continue;
+        g_autofree char *of = g_strndup(e->estimate, strlen(e->estimate) - strlen("_cv"));
+        g_autofree char *name = g_strdup_printf("%s_quality", of);
+        EstimateResult *row = new_estimate(w, name);
+        set_group(w, e->group, &row->group, &row->group_label);
+        set_level(w, e, row);
+        row->n = e->n;
+        row->n_weighted = e->n_weighted;
+        row->note = mark;
+    }
+}
+
 static gint64 group_size(const Summary *s, guint group)
 {
     gint64 n = 0;
@@ -214,7 +236,10 @@ void rows_write(const Unit *unit, const Frame *frame, Results *results)
     w.by_name = w.by == NULL ? NULL : results_string(results, w.by->name);
     for (guint i = 0; i < unit->sink->tests->len; i++)
         write_test(&w, &g_array_index(unit->sink->tests, StatTest, i));
-    for (guint i = 0; i < unit->sink->estimates->len; i++)
-        write_estimate(&w, &g_array_index(unit->sink->estimates, StatEstimate, i));
+    for (guint i = 0; i < unit->sink->estimates->len; i++) {
+        const StatEstimate *estimate = &g_array_index(unit->sink->estimates, StatEstimate, i);
+        write_estimate(&w, estimate);
+        write_quality(&w, estimate);
+    }
     write_letters(&w);
 }

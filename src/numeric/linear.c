@@ -28,3 +28,35 @@ double quadratic_form(const double *a, const double *x, guint n, guint *rank)
     }
     return sum;
 }
+
+/* ROW of B += FACTOR × FROM. */
+static void add_row(double *b, guint columns, guint row, guint from, double factor)
+{
+    for (guint c = 0; c < columns; c++)
+        b[(gsize)row * columns + c] += factor * b[(gsize)from * columns + c];
+}
+
+gboolean solve_positive(double *a, guint n, double *b, guint columns)
+{
+    g_autofree double *diagonal = g_new(double, n + 1);
+    for (guint i = 0; i < n; i++)
+        diagonal[i] = a[(gsize)i * n + i];
+    for (guint k = 0; k < n; k++) {
+        double d = a[(gsize)k * n + k];
+        if (!(d > DEPENDENT * diagonal[k]))
+            return FALSE;
+        for (guint i = k + 1; i < n; i++) {
+            double factor = a[(gsize)i * n + k] / d;
+            add_row(a, n, i, k, -factor);
+            add_row(b, columns, i, k, -factor);
+        }
+    }
+    for (guint k = n; k-- > 0;) {
+        double d = a[(gsize)k * n + k];
+        for (guint j = k + 1; j < n; j++)
+            add_row(b, columns, k, j, -a[(gsize)k * n + j]);
+        for (guint c = 0; c < columns; c++)
+            b[(gsize)k * columns + c] /= d;
+    }
+    return TRUE;
+}

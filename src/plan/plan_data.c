@@ -96,6 +96,38 @@ static void read_design(PlanReader *reader, const YamlNode *key, const YamlNode 
     KEYS_READ(reader, value, "a design", keys, design);
 }
 
+static void read_scale(PlanReader *reader, const YamlNode *key, const YamlNode *value,
+                       const Key *spec G_GNUC_UNUSED, void *field)
+{
+    g_autoptr(GPtrArray) one = plan_values_new();
+    if (value->kind == YAML_SCALAR)
+        g_ptr_array_add(one, plan_value_new(value));
+    const PlanValue *number = one->len > 0 ? g_ptr_array_index(one, 0) : NULL;
+    if (number != NULL && !number->is_text && number->number > 0)
+        *(double *)field = number->number;
+    else
+        key_expected(reader, key, value, "a number above 0");
+}
+
+/* A jackknife by strata does not tell its factors: they are (n_h - 1)/n_h of the strata. */
+static void check_replicates(PlanReader *reader, const YamlNode *key, const PlanDesign *design)
+{
+    const char *method = design->replicate_method.text;
+    for (guint i = 0; design->rscales != NULL && i < design->rscales->len; i++) {
+        const PlanValue *value = g_ptr_array_index(design->rscales, i);
+        if (value->is_text || value->number < 0)
+            diagnostics_error(reader->diagnostics, value->place,
+                              "'rscales' has '%s'; expected numbers of 0 or more", value->text);
+    }
+    if (method != NULL && strcmp(method, "jkn") == 0 && design->rscales == NULL)
+        diagnostics_error(reader->diagnostics, key->place,
+                          "jkn without 'rscales'; expected one factor a replicate, (n - 1)/n of "
+                          "its stratum, or one for all");
+    if (method != NULL && strcmp(method, "fay") == 0 && !(design->fay_rho > 0))
+        diagnostics_error(reader->diagnostics, key->place,
+                          "fay without 'rho'; expected Fay's factor, such as 0.3");
+}
+
 static void read_replicates(PlanReader *reader, const YamlNode *key, const YamlNode *value,
                             const Key *spec G_GNUC_UNUSED, void *field)
 {
@@ -105,6 +137,8 @@ static void read_replicates(PlanReader *reader, const YamlNode *key, const YamlN
         {"method", key_chosen, G_STRUCT_OFFSET(PlanDesign, replicate_method),
          "brr, fay, jk1, jkn or bootstrap", replicate_choices},
         {"rho", key_fraction, G_STRUCT_OFFSET(PlanDesign, fay_rho), NULL, NULL},
+        {"scale", read_scale, G_STRUCT_OFFSET(PlanDesign, scale), NULL, NULL},
+        {"rscales", key_values, G_STRUCT_OFFSET(PlanDesign, rscales), NULL, NULL},
     };
     PlanDesign *design = field;
     if (design->place.line > 0)
@@ -112,6 +146,7 @@ static void read_replicates(PlanReader *reader, const YamlNode *key, const YamlN
                           "both 'design' and 'replicates'; expected one of them");
     design->place = key->place;
     KEYS_READ(reader, value, "replicate weights", keys, design);
+    check_replicates(reader, key, design);
 }
 
 void read_data(PlanReader *reader, const YamlNode *key, const YamlNode *value,
@@ -159,4 +194,5 @@ void plan_data_clear(PlanData *data)
     plan_word_clear(&design->replicate_method);
     g_clear_pointer(&design->cluster, g_ptr_array_unref);
     g_clear_pointer(&design->replicates, g_ptr_array_unref);
+    g_clear_pointer(&design->rscales, g_ptr_array_unref);
 }

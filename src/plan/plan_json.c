@@ -87,6 +87,9 @@ static void write_design(JsonWriter *json, const PlanDesign *design)
         json_text(json, "method", design->replicate_method.text);
         if (design->fay_rho > 0)
             json_number(json, "rho", design->fay_rho);
+        if (design->scale > 0)
+            json_number(json, "scale", design->scale);
+        write_values(json, "rscales", design->rscales);
     } else {
         json_text(json, "strata", design->strata.text);
         write_words(json, "cluster", design->cluster);

@@ -29,6 +29,7 @@ static const struct {
     {"cmh", W_TEST_CMH, NULL},
     {"rao-scott", W_TEST_RAO_SCOTT, "F"},
     {"design-rank", W_TEST_DESIGN_RANK, NULL},
+    {"design-pairs", W_TEST_DESIGN_PAIRS, "t"},
 };
 
 static const struct {
@@ -45,6 +46,7 @@ static const struct {
     {"a12", "A"},
     {"eta_squared", "η²"},
     {"kappa", "κ"},
+    {"rank_difference", "Δ"},
 };
 
 static const struct {

@@ -95,12 +95,15 @@ class Runs(unittest.TestCase):
         self.assertEqual(round(float(found["chi-square", "influence"]["effect"]), 5), 0.17771)
         self.assertEqual(round(float(found["chi-square", "contact"]["p"]), 5), 0.07654)
 
-    def test_sampling_weight_gives_no_p(self):
+    def test_sampling_weight_alone(self):
         rows = self.rows(self.assert_run(SURVEYS["ces2011"], "weighted"))
         self.assertTrue(rows)
         for row in rows:
-            self.assertEqual((row["state"], row["p"], row["p_adjusted"]), ("undefined", "", ""))
-            self.assertIn("weight", row["note"])
+            self.assertEqual(row["state"], "ok")
+            self.assertTrue(row["p"])
+            self.assertTrue(row["variant"].startswith(
+                "design-based; with replacement between respondents"))
+        self.assertEqual({row["test"] for row in rows}, {"design-rank", "design-pairs", "rao-scott"})
 
     def test_only_and_language(self):
         made = self.assert_run(SURVEYS["copenhagen"], "only", "--only", "csv", "--lang", "en")

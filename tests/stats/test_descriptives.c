@@ -1,4 +1,5 @@
 #include "golden_descriptives.h"
+#include "golden_design.h"
 #include "golden_tables.h"
 #include "stats_support.h"
 
@@ -76,11 +77,39 @@ static void sampling_weights(void **state G_GNUC_UNUSED)
         assert_near(estimate_row(sink, "sd", -1, -1)->value.value, golden_weighted[i].sd, 1e-13);
         assert_near(mean->n_weighted.value, total, 1e-15);
         assert_int_equal(mean->n, 5);
-        assert_false(mean->low.has || median->low.has);
-        assert_int_equal(mean->reason, REASON_SAMPLING_WEIGHT);
-        assert_int_equal(median->reason, REASON_SAMPLING_WEIGHT);
+        assert_true(mean->low.has && mean->high.has);
         assert_int_equal(mean->state, STATE_OK);
-        assert_int_equal(estimate_row(sink, "mean_rank", 0, -1)->reason, REASON_SAMPLING_WEIGHT);
+        assert_near(estimate_row(sink, "mean_rank", 0, -1)->value.value, 3, 1e-14);
+    }
+}
+
+/* svymean and svyquantile(qrule = "school"), survey 4.1.1: everybody, then three groups. */
+static void designs(void **state G_GNUC_UNUSED)
+{
+    static const char *const names[] = {"median", "q1", "q3"};
+    static const char *const errors[] = {"median_se", "q1_se", "q3_se"};
+    g_autoptr(Summary) s = summary_from_weighted(design_n, design_w, design_w2, 3, 4, NULL);
+    g_autoptr(ResultSink) sink = compute("descriptives", s, NULL);
+    for (gint g = -1; g < 3; g++) {
+        const StatEstimate *mean = estimate_row(sink, "mean", g, -1);
+        assert_near(mean->value.value, design_mean[g + 1], 1e-13);
+        assert_near(mean->low.value, design_mean_ci[2 * (g + 1)], 1e-12);
+        assert_near(mean->high.value, design_mean_ci[2 * (g + 1) + 1], 1e-12);
+        assert_near(estimate_row(sink, "mean_se", g, -1)->value.value, design_mean_se[g + 1],
+                    1e-12);
+        assert_near(estimate_row(sink, "mean_deff", g, -1)->value.value, design_mean_deff[g + 1],
+                    1e-12);
+        for (guint q = 0; q < 3; q++) {
+            const double *golden = design_quantile + ((guint)(g + 1) * 3 + q) * 4;
+            const StatEstimate *row = estimate_row(sink, names[q], g, -1);
+            assert_near(row->value.value, golden[0], 1e-15);
+            assert_int_equal(row->low.has, !isnan(golden[1]) && !isnan(golden[2]) && golden[3] > 0);
+            if (!row->low.has)
+                continue;
+            assert_near(row->low.value, golden[1], 1e-15);
+            assert_near(row->high.value, golden[2], 1e-15);
+            assert_near(estimate_row(sink, errors[q], g, -1)->value.value, golden[3], 1e-12);
+        }
     }
 }
 
@@ -107,10 +136,8 @@ static void edges(void **state G_GNUC_UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_in_r),
-        cmocka_unit_test(mean_ranks),
-        cmocka_unit_test(sampling_weights),
-        cmocka_unit_test(edges),
+        cmocka_unit_test(as_in_r), cmocka_unit_test(mean_ranks), cmocka_unit_test(sampling_weights),
+        cmocka_unit_test(designs), cmocka_unit_test(edges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

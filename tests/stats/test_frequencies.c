@@ -1,7 +1,10 @@
+#include "golden_design.h"
 #include "golden_tables.h"
 #include "stats_support.h"
 
 #include "numeric/intervals.h"
+
+enum { GROUPS = 3, LEVELS = 4 }; /* of golden_design.h */
 
 static void as_in_r(void **state G_GNUC_UNUSED)
 {
@@ -60,7 +63,7 @@ static void identities(void **state G_GNUC_UNUSED)
     }
 }
 
-/* svymean of the indicator: Σw/Σw, no interval, no residual. */
+/* svymean of the indicator: Σw/Σw. */
 static void sampling_weights(void **state G_GNUC_UNUSED)
 {
     const gint64 n[] = {7, 13, 4, 6};
@@ -72,22 +75,52 @@ static void sampling_weights(void **state G_GNUC_UNUSED)
     assert_near(row->n_weighted.value, 20, 0);
     assert_int_equal(row->n, 20);
     assert_int_equal(row->state, STATE_OK);
-    assert_int_equal(row->reason, REASON_SAMPLING_WEIGHT);
-    assert_false(row->low.has || row->high.has);
+    assert_int_equal(row->reason, REASON_NONE);
+    assert_true(row->low.has && row->low.value < row->value.value && row->high.value > 52.5);
     assert_near(estimate_row(sink, "percent", -1, 0)->value.value, 100 * 11.5 / 24, 1e-15);
     assert_near(estimate_row(sink, "count", 0, 0)->value.value, 7, 0);
     assert_near(estimate_row(sink, "count", 0, 0)->n_weighted.value, 10.5, 0);
-    assert_int_equal(estimate_row(sink, "adjusted_residual", 0, 0)->reason, REASON_SAMPLING_WEIGHT);
-    assert_int_equal(estimate_row(sink, "expected", 0, 0)->state, STATE_UNDEFINED);
+    assert_near(estimate_row(sink, "expected", 0, 0)->value.value, 30. * 20 / 24 * 11.5 / 24,
+                1e-15);
+    /* In a 2 × 2 table p - p p is the same but for its sign. */
+    double residual = estimate_row(sink, "adjusted_residual", 0, 0)->value.value;
+    assert_near(estimate_row(sink, "adjusted_residual", 1, 0)->value.value, -residual, 1e-12);
+    assert_near(estimate_row(sink, "adjusted_residual", 0, 1)->value.value, -residual, 1e-12);
+}
+
+/* svymean and svyciprop, survey 4.1.1. */
+static void designs(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(Summary) s =
+        summary_from_weighted(design_n, design_w, design_w2, GROUPS, LEVELS, NULL);
+    g_autoptr(ResultSink) sink = compute("frequencies", s, NULL);
+    for (guint cell = 0; cell < GROUPS * LEVELS; cell++) {
+        gint g = (gint)(cell / LEVELS), l = (gint)(cell % LEVELS);
+        const StatEstimate *row = estimate_row(sink, "percent", g, l);
+        assert_near(row->value.value, 100 * design_percent[cell], 1e-13);
+        assert_near(estimate_row(sink, "percent_se", g, l)->value.value,
+                    100 * design_percent_se[cell], 1e-12);
+        if (design_n[cell] == 0) {
+            assert_int_equal(row->reason, REASON_ZERO_VARIANCE);
+            assert_false(row->low.has);
+            assert_int_equal(estimate_row(sink, "percent_deff", g, l)->state, STATE_UNDEFINED);
+            continue;
+        }
+        assert_near(row->low.value, 100 * design_percent_ci[2 * cell], 1e-7); /* glm's tolerance */
+        assert_near(row->high.value, 100 * design_percent_ci[2 * cell + 1], 1e-7);
+        assert_near(estimate_row(sink, "percent_deff", g, l)->value.value,
+                    design_percent_deff[cell], 1e-12);
+        assert_near(estimate_row(sink, "percent_cv", g, l)->value.value,
+                    100 * design_percent_se[cell] / design_percent[cell], 1e-12);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_in_r),
-        cmocka_unit_test(percents),
-        cmocka_unit_test(identities),
-        cmocka_unit_test(sampling_weights),
+        cmocka_unit_test(as_in_r),    cmocka_unit_test(percents),
+        cmocka_unit_test(identities), cmocka_unit_test(sampling_weights),
+        cmocka_unit_test(designs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -390,7 +390,8 @@ static void degenerate(void **state G_GNUC_UNUSED)
             continue;
         for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
             assert_no_test(*s, tables[i], FALSE);
-        assert_no_test(*s, &full, TRUE);
+        if ((*s)->means == NULL) /* what knows no design has no value under a sampling weight */
+            assert_no_test(*s, &full, TRUE);
     }
 }
 

@@ -1,0 +1,195 @@
+/* Domain means and their covariance: include/stats/design.h. */
+#include "stats/design.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A score this near to its domain's mean is the mean: a domain of one value has variance 0. */
+#define ROUNDING 1e-13
+
+DomainMeans *domain_means_new(const Summary *table)
+{
+    DomainMeans *means = g_new0(DomainMeans, 1);
+    means->cells = table->n_strata * table->n_groups * table->n_levels;
+    means->scores = g_array_new(FALSE, FALSE, sizeof(double));
+    return means;
+}
+
+void domain_means_free(DomainMeans *means)
+{
+    if (means == NULL)
+        return;
+    g_array_unref(means->scores);
+    g_free(means);
+}
+
+double *domain_means_add(DomainMeans *means)
+{
+    gsize at = means->scores->len;
+    means->k++;
+    g_array_set_size(means->scores, (guint)at + means->cells);
+    double *scores = (double *)(gpointer)means->scores->data + at;
+    for (guint c = 0; c < means->cells; c++)
+        scores[c] = NAN;
+    return scores;
+}
+
+DomainMeans *domain_means_expand(const DomainMeans *means, const Summary *table,
+                                 const gint *level_of, guint n_levels)
+{
+    DomainMeans *wide = domain_means_new(table);
+    guint rows = table->n_strata * table->n_groups;
+    for (guint m = 0; m < means->k; m++) {
+        const double *from = domain_means_get(means, m);
+        double *to = domain_means_add(wide);
+        for (guint r = 0; r < rows; r++)
+            for (guint l = 0; l < table->n_levels; l++)
+                if (level_of[l] >= 0)
+                    to[r * table->n_levels + l] = from[r * n_levels + (guint)level_of[l]];
+    }
+    return wide;
+}
+
+static double weight_of(const Summary *table, guint cell)
+{
+    return table->w != NULL ? table->w[cell] : (double)table->n[cell];
+}
+
+/* θ and the domain's weight under the weights W of cells. */
+static double domain_mean(const double *scores, const double *w, guint cells, double *total)
+{
+    double sum = 0;
+    *total = 0;
+    for (guint c = 0; c < cells; c++) {
+        if (isnan(scores[c]))
+            continue;
+        sum += w[c] * scores[c];
+        *total += w[c];
+    }
+    return *total > 0 ? sum / *total : NAN;
+}
+
+static double *cell_weights(const Summary *table, guint cells)
+{
+    double *w = g_new(double, cells + 1);
+    for (guint c = 0; c < cells; c++)
+        w[c] = weight_of(table, c);
+    return w;
+}
+
+double *domain_means_linearise(const DomainMeans *means, const Summary *table)
+{
+    g_autofree double *w = cell_weights(table, means->cells);
+    double *z = g_new0(double, (gsize)means->k * means->cells + 1);
+    for (guint m = 0; m < means->k; m++) {
+        const double *scores = domain_means_get(means, m);
+        double total, mean = domain_mean(scores, w, means->cells, &total);
+        for (guint c = 0; total > 0 && c < means->cells; c++)
+            if (!isnan(scores[c]) && fabs(scores[c] - mean) > ROUNDING * fabs(mean))
+                z[(gsize)m * means->cells + c] = (scores[c] - mean) / total;
+    }
+    return z;
+}
+
+static DesignVariance *variance_new(guint k)
+{
+    DesignVariance *variance = g_new0(DesignVariance, 1);
+    variance->k = k;
+    variance->covariance = g_new0(double, (gsize)k *k + 1);
+    return variance;
+}
+
+void design_variance_free(DesignVariance *variance)
+{
+    if (variance == NULL)
+        return;
+    g_free(variance->covariance);
+    g_free(variance);
+}
+
+/* INTO += SCALE u u', U mostly zeros. */
+static void add_outer(DesignVariance *into, const double *u, double scale)
+{
+    guint k = into->k;
+    for (guint i = 0; i < k; i++) {
+        if (u[i] == 0)
+            continue;
+        for (guint j = 0; j < k; j++)
+            into->covariance[(gsize)i * k + j] += scale * u[i] * u[j];
+    }
+}
+
+/* Sums of w z are 0 by construction, so that no mean need be subtracted. */
+DesignVariance *design_variance_respondents(const DomainMeans *means, const Summary *table)
+{
+    DesignVariance *variance = variance_new(means->k);
+    g_autofree double *z = domain_means_linearise(means, table);
+    g_autofree double *u = g_new0(double, means->k + 1);
+    double n = (double)table->asked;
+    variance->df = n - 1;
+    for (guint c = 0; n > 1 && c < means->cells; c++) {
+        double w2 = table->w2 != NULL ? table->w2[c] : weight_of(table, c);
+        for (guint m = 0; m < means->k; m++)
+            u[m] = z[(gsize)m * means->cells + c];
+        if (w2 > 0)
+            add_outer(variance, u, w2 * (n / (n - 1)));
+    }
+    return variance;
+}
+
+DesignVariance *design_variance_units(const Summary *design)
+{
+    DesignVariance *variance = variance_new(design->n_items);
+    variance->df = (double)(design->n_units - (gint64)design->n_design_strata);
+    memcpy(variance->covariance, design->covariance,
+           (gsize)variance->k * variance->k * sizeof(double));
+    return variance;
+}
+
+/* The means under every replicate, NAN where a domain is empty; [replicates][k]. */
+static double *replicated(const DomainMeans *means, const Summary *table)
+{
+    double *theta = g_new(double, (gsize)table->n_replicates * means->k + 1);
+    for (guint r = 0; r < table->n_replicates; r++) {
+        const double *w = table->replicates + (gsize)r * means->cells;
+        for (guint m = 0; m < means->k; m++) {
+            double total;
+            theta[(gsize)r * means->k + m] =
+                domain_mean(domain_means_get(means, m), w, means->cells, &total);
+        }
+    }
+    return theta;
+}
+
+/* Of each mean over the replicates that have it. */
+static void replicate_centre(const double *theta, guint replicates, guint k, double *centre)
+{
+    for (guint m = 0; m < k; m++) {
+        double sum = 0;
+        guint used = 0;
+        for (guint r = 0; r < replicates; r++) {
+            double value = theta[(gsize)r * k + m];
+            used += !isnan(value);
+            sum += isnan(value) ? 0 : value;
+        }
+        centre[m] = used > 0 ? sum / used : 0;
+    }
+}
+
+DesignVariance *design_variance_replicates(const DomainMeans *means, const Summary *table,
+                                           double scale, const double *rscales)
+{
+    guint k = means->k, replicates = table->n_replicates;
+    DesignVariance *variance = variance_new(k);
+    g_autofree double *theta = replicated(means, table);
+    g_autofree double *centre = g_new0(double, k + 1);
+    replicate_centre(theta, replicates, k, centre);
+    variance->df = (double)replicates - 1;
+    for (guint r = 0; r < replicates; r++) {
+        double *u = theta + (gsize)r * k;
+        for (guint m = 0; m < k; m++)
+            u[m] = isnan(u[m]) ? 0 : u[m] - centre[m];
+        add_outer(variance, u, scale * (rscales != NULL ? rscales[r] : 1));
+    }
+    return variance;
+}
