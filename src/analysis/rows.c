@@ -8,13 +8,20 @@
 
 #include <string.h>
 
+/* A level in words, found once for all rows of a unit. */
+typedef struct {
+    gboolean known;
+    const char *value, *label;
+} Named;
+
 /* What the rows of one unit have in common. */
 typedef struct {
     const Unit *unit;
     const Frame *frame;
     Results *results;
     const FrameVariable *response, *by;
-    const char *response_name, *by_name;
+    const char *analysis, *response_name, *by_name;
+    Named *groups, *levels;
 } Writer;
 
 /* --- values and labels ------------------------------------------------------------------------ */
@@ -44,6 +51,13 @@ static const char *label_of(const Writer *w, const FrameVariable *variable,
                                             level->text, w->results->language));
 }
 
+static void name_level(const Writer *w, const FrameVariable *variable, const SummaryLevel *level,
+                       Named *named)
+{
+    if (!named->known)
+        *named = (Named){TRUE, value_of(w->results, level), label_of(w, variable, level)};
+}
+
 /* The values of a net, as "2;3". */
 static const char *net_value(const Writer *w, const PlanClass *class)
 {
@@ -60,8 +74,9 @@ static void set_group(const Writer *w, gint index, const char **value, const cha
     const Summary *s = w->unit->summary;
     if (index < 0 || s->groups == NULL)
         return;
-    *value = value_of(w->results, &s->groups[index]);
-    *label = label_of(w, w->by, &s->groups[index]);
+    name_level(w, w->by, &s->groups[index], &w->groups[index]);
+    *value = w->groups[index].value;
+    *label = w->groups[index].label;
 }
 
 static void set_item(const Writer *w, gint item, EstimateResult *row)
@@ -90,8 +105,9 @@ static void set_level(const Writer *w, const StatEstimate *e, EstimateResult *ro
         row->level_label =
             results_string(w->results, text_in(&class->label, w->results->language, NULL));
     } else {
-        row->level = value_of(w->results, &s->levels[e->level]);
-        row->level_label = label_of(w, w->response, &s->levels[e->level]);
+        name_level(w, w->response, &s->levels[e->level], &w->levels[e->level]);
+        row->level = w->levels[e->level].value;
+        row->level_label = w->levels[e->level].label;
     }
 }
 
@@ -99,14 +115,13 @@ static void set_level(const Writer *w, const StatEstimate *e, EstimateResult *ro
 
 static void write_test(const Writer *w, const StatTest *test)
 {
-    const PlanAnalysis *plan = w->unit->job->plan;
     const char *variant = test->variant;
     g_autofree char *collapsed = NULL;
     if (w->unit->collapsed)
         variant = collapsed = g_strdup_printf("%s; collapsed", test->variant);
     g_autofree char *note = note_of_test(test, w->results->language);
     TestResult *row = results_add_test(w->results);
-    row->analysis = results_string(w->results, plan->name);
+    row->analysis = w->analysis;
     row->test = results_string(w->results, test->test);
     row->response = w->response_name;
     row->by = w->by_name;
@@ -135,7 +150,7 @@ static void write_test(const Writer *w, const StatTest *test)
 static EstimateResult *new_estimate(const Writer *w, const char *name)
 {
     EstimateResult *row = results_add_estimate(w->results);
-    row->analysis = results_string(w->results, w->unit->job->plan->name);
+    row->analysis = w->analysis;
     row->estimate = results_string(w->results, name);
     row->response = w->response_name;
     row->by = w->by_name;
@@ -227,10 +242,15 @@ static const char *joined_responses(const Unit *unit, const Frame *frame, Result
 
 void rows_write(const Unit *unit, const Frame *frame, Results *results)
 {
-    Writer w = {.unit = unit, .frame = frame, .results = results};
+    const Summary *s = unit->summary;
+    g_autofree Named *groups = g_new0(Named, s->n_groups);
+    g_autofree Named *levels = g_new0(Named, s->n_levels);
+    Writer w = {
+        .unit = unit, .frame = frame, .results = results, .groups = groups, .levels = levels};
+    w.analysis = results_string(results, unit->job->plan->name);
     w.response = frame_variable(frame, unit->response);
     w.by = unit->by < 0 ? NULL : frame_variable(frame, unit->by);
-    gboolean blocks = unit->summary->kind == SUMMARY_BLOCKS;
+    gboolean blocks = s->kind == SUMMARY_BLOCKS;
     w.response_name =
         blocks ? joined_responses(unit, frame, results) : results_string(results, w.response->name);
     w.by_name = w.by == NULL ? NULL : results_string(results, w.by->name);
