@@ -2,8 +2,6 @@
 
 #include "base/number.h"
 
-#include <string.h>
-
 void json_put_text(GString *out, const char *text)
 {
     g_autofree char *valid = NULL;
@@ -27,7 +25,8 @@ void json_put_text(GString *out, const char *text)
 
 void json_put_name(GString *out, const char *name)
 {
-    if (out->len > 0 && strchr("{[\n", out->str[out->len - 1]) == NULL)
+    char before = out->len > 0 ? out->str[out->len - 1] : '{';
+    if (before != '{' && before != '[' && before != '\n')
         g_string_append_c(out, ',');
     g_string_append_c(out, '"');
     g_string_append(out, name); /* a name of ours, which needs no escapes */

@@ -41,27 +41,19 @@ static gboolean put_file(GString *out, guint i, const ReportInput *file, GError 
     return TRUE;
 }
 
-/* An output that cannot be read back is a failure of writing. */
-static gboolean put_outputs(GString *out, const char *folder, const char *const *files,
-                            GError **error)
+static gboolean put_files(GString *out, const char *name, const ReportInput *files, guint n,
+                          GError **error)
 {
-    g_string_append(out, ",\n\"outputs\":[");
-    for (guint i = 0; files[i] != NULL; i++) {
-        g_autofree char *path = g_build_filename(folder, files[i], NULL);
-        GError *cause = NULL;
-        if (!put_file(out, i, &(const ReportInput){.path = path}, &cause)) {
-            g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s", cause->message);
-            g_error_free(cause);
+    g_string_append_printf(out, ",\n\"%s\":[", name);
+    for (guint i = 0; i < n; i++)
+        if (!put_file(out, i, &files[i], error))
             return FALSE;
-        }
-    }
     g_string_append_c(out, ']');
     return TRUE;
 }
 
-gboolean manifest_write(const Results *results, const char *path, const char *folder,
-                        const char *const *files, const ReportInput *inputs, guint n_inputs,
-                        GError **error)
+gboolean manifest_write(const Results *results, const char *path, const ReportInput *inputs,
+                        guint n_inputs, const ReportInput *outputs, guint n_outputs, GError **error)
 {
     g_autoptr(GString) out = g_string_new("{");
     char seed[32];
@@ -73,12 +65,8 @@ gboolean manifest_write(const Results *results, const char *path, const char *fo
     json_put_name(out, "seed");
     g_string_append(out, seed);
     put_libraries(out);
-    g_string_append(out, ",\n\"inputs\":[");
-    for (guint i = 0; i < n_inputs; i++)
-        if (!put_file(out, i, &inputs[i], error))
-            return FALSE;
-    g_string_append_c(out, ']');
-    if (!put_outputs(out, folder, files, error))
+    if (!put_files(out, "inputs", inputs, n_inputs, error) ||
+        !put_files(out, "outputs", outputs, n_outputs, error))
         return FALSE;
     g_string_append_printf(out, ",\n\"plan\":%s}\n",
                            results->plan_json != NULL ? results->plan_json : "null");

@@ -3,9 +3,9 @@
 
 #include "report/report.h"
 
-/* FILES: NULL-terminated names of the outputs, written in FOLDER. */
-gboolean manifest_write(const Results *results, const char *path, const char *folder,
-                        const char *const *files, const ReportInput *inputs, guint n_inputs,
+/* OUTPUTS: the files of the set, each with its digest and without a role. */
+gboolean manifest_write(const Results *results, const char *path, const ReportInput *inputs,
+                        guint n_inputs, const ReportInput *outputs, guint n_outputs,
                         GError **error);
 /* The outputs that an earlier manifest lists; an empty vector when there is none or it cannot be
  * read. Free with g_strfreev(). */

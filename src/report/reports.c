@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include "base/digest.h"
+#include "base/error.h"
 #include "base/outset.h"
 #include "manifest.h"
 #include "report_formats.h"
@@ -29,14 +31,25 @@ typedef struct {
     const Report *report;
     const Results *results;
     const char *path;
+    char *sha256; /* of what was written */
     GError *error;
 } Work;
 
-static gpointer work(gpointer data)
+static void work_clear(gpointer data)
 {
     Work *w = data;
-    w->report->write(w->results, w->path, &w->error);
-    return NULL;
+    g_free(w->sha256);
+}
+
+/* An output that cannot be read back is a failure of writing. */
+static void work(gpointer data, gpointer unused G_GNUC_UNUSED)
+{
+    Work *w = data;
+    if (!w->report->write(w->results, w->path, &w->error))
+        return;
+    w->sha256 = digest_file(w->path, &w->error);
+    if (w->error != NULL)
+        w->error->code = ANNEXE_ERROR_IO;
 }
 
 /* The first failure, in the order of the formats. */
@@ -56,18 +69,21 @@ static gboolean take_error(GArray *works, GError **error)
     return whole;
 }
 
+/* The last format is the longest work, so it has this thread and a core to itself, and the others
+ * share what cores are left. */
 static gboolean write_all(GArray *works, GError **error)
 {
-    g_autofree GThread **threads = g_new0(GThread *, works->len + 1);
-    for (guint i = 0; i + 1 < works->len; i++)
-        threads[i] = g_thread_try_new("report", work, &g_array_index(works, Work, i), NULL);
+    gint others = MAX((gint)g_get_num_processors() - 1, 1);
+    GThreadPool *pool = NULL;
+    if (works->len > 1)
+        pool = g_thread_pool_new(work, NULL, others, FALSE, NULL);
     for (guint i = 0; i < works->len; i++) {
-        if (threads[i] == NULL) /* the last one, and those that got no thread */
-            work(&g_array_index(works, Work, i));
+        Work *w = &g_array_index(works, Work, i);
+        if (pool == NULL || i + 1 == works->len || !g_thread_pool_push(pool, w, NULL))
+            work(w, NULL);
     }
-    for (guint i = 0; i < works->len; i++)
-        if (threads[i] != NULL)
-            g_thread_join(threads[i]);
+    if (pool != NULL)
+        g_thread_pool_free(pool, FALSE, TRUE);
     return take_error(works, error);
 }
 
@@ -86,6 +102,17 @@ static char **obsolete_files(const char *folder, const char *const *files)
         if (!g_strv_contains(files, before[i]))
             g_strv_builder_add(gone, before[i]);
     return g_strv_builder_end(gone);
+}
+
+static GArray *outputs_of(const GArray *works)
+{
+    GArray *outputs = g_array_new(FALSE, FALSE, sizeof(ReportInput));
+    for (guint i = 0; i < works->len; i++) {
+        const Work *w = &g_array_index(works, Work, i);
+        ReportInput output = {.path = w->path, .sha256 = w->sha256};
+        g_array_append_val(outputs, output);
+    }
+    return outputs;
 }
 
 static char **paths_of(const char *folder, const char *const *files)
@@ -108,18 +135,21 @@ char **reports_write(const Results *results, const char *folder, const char *con
         return NULL;
     g_autoptr(GStrvBuilder) names = g_strv_builder_new();
     g_autoptr(GArray) works = g_array_new(FALSE, TRUE, sizeof(Work));
+    g_array_set_clear_func(works, work_clear);
     for (guint i = 0; i < G_N_ELEMENTS(reports); i++) {
         if (!is_wanted(&reports[i], only))
             continue;
-        Work w = {&reports[i], results, outset_path(set, reports[i].file_name), NULL};
+        Work w = {&reports[i], results, outset_path(set, reports[i].file_name), NULL, NULL};
         g_array_append_val(works, w);
         g_strv_builder_add(names, reports[i].file_name);
     }
     g_auto(GStrv) files = g_strv_builder_end(names);
     const char *const *listed = (const char *const *)files;
-    if (!write_all(works, error) ||
-        !manifest_write(results, outset_path(set, MANIFEST), outset_folder(set), listed, inputs,
-                        n_inputs, error))
+    if (!write_all(works, error))
+        return NULL;
+    g_autoptr(GArray) outputs = outputs_of(works);
+    if (!manifest_write(results, outset_path(set, MANIFEST), inputs, n_inputs,
+                        &g_array_index(outputs, ReportInput, 0), outputs->len, error))
         return NULL;
     g_auto(GStrv) obsolete = obsolete_files(folder, listed);
     if (!outset_commit(set, MANIFEST, (const char *const *)obsolete, error))
