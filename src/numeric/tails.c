@@ -104,59 +104,6 @@ double log_choose(gint64 n, gint64 k)
     return log_factorial(n) - log_factorial(k) - log_factorial(n - k);
 }
 
-/* base^j e^-base / Γ(j + 1), from its value at j - 1 unless that is too small to carry digits. */
-static double poisson_step(double before, double j, double base)
-{
-    if (before > 1e-290)
-        return before * (base / j);
-    return base > 0 ? exp(j * log(base) - base - gsl_sf_lngamma(j + 1)) : j == 0;
-}
-
-/* Σ_j Poisson(j; ncp/2) Q(x; df + 2j), from so far left of the mode that the rest is negligible:
- * the central tail rises with j, so what is left out is below P(Poisson < first) times what is
- * kept. Upwards Q(df + 2j + 2) = Q(df + 2j) + (x/2)^(df/2 + j) e^(-x/2) / Γ(df/2 + j + 1), all
- * positive. */
-double tail_chi_square_noncentral(double x, double df, double ncp)
-{
-    if (!(df > 0) || !(ncp >= 0) || isnan(x) || isinf(ncp))
-        return NAN;
-    if (x <= 0)
-        return 1;
-    double mean = ncp / 2, first = fmax(0, floor(mean - 9 * sqrt(mean) - 1));
-    double tail = gsl_cdf_chisq_Q(x, df + 2 * first);
-    double sum = 0, weight = 0, rise = 0;
-    for (double j = first;; j++) {
-        weight = poisson_step(weight, j, mean);
-        sum += weight * tail;
-        if (j >= mean && weight <= NEGLIGIBLE * sum)
-            break;
-        rise = poisson_step(rise, df / 2 + j, x / 2);
-        tail = fmin(1, tail + rise);
-    }
-    return fmin(1, sum);
-}
-
-double noncentrality_chi_square(double x, double df, double tail)
-{
-    if (!(df > 0) || !(tail > 0 && tail < 1) || isnan(x))
-        return NAN;
-    if (x <= 0 || tail_chi_square(x, df) >= tail)
-        return 0;
-    double low = 0, high = fmax(1, x);
-    while (tail_chi_square_noncentral(x, df, high) < tail)
-        high *= 2;
-    while (high - low > 1e-14 * high) {
-        double middle = low + (high - low) / 2;
-        if (middle <= low || middle >= high)
-            break;
-        if (tail_chi_square_noncentral(x, df, middle) < tail)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low + (high - low) / 2;
-}
-
 /* The range of k normals: ∫ k φ(z) [Φ(z)^(k-1) - (Φ(z) - Φ(z - q))^(k-1)] dz, the difference of
  * powers taken through expm1 so that nothing cancels. The integrand is analytic and dies like a
  * normal density: equal steps (the trapezoid) converge faster than any power of the step. */

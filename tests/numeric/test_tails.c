@@ -57,6 +57,31 @@ static void noncentral(void **state G_GNUC_UNUSED)
     assert_near(noncentrality_chi_square(0.1, 3, 0.025), 0, 0);
 }
 
+/* Where both ways to the tail hold they agree, and what is inverted comes back. */
+static void noncentral_large(void **state G_GNUC_UNUSED)
+{
+    static const double df[] = {1, 2, 3, 32, 90};
+    for (gsize i = 0; i < G_N_ELEMENTS(df); i++) {
+        for (double x = 1990; x < 1e8; x *= x < 2005 ? 1.01 : 7) {
+            double low = noncentrality_chi_square(x, df[i], 0.025);
+            double high = noncentrality_chi_square(x, df[i], 0.975);
+            assert_near(tail_chi_square_noncentral(x, df[i], low), 0.025, 2e-11);
+            assert_near(tail_chi_square_noncentral(x, df[i], high), 0.975, 1e-12);
+        }
+        /* one side of the border gives the density that a step across it must show */
+        double side = tail_chi_square_noncentral(1999.98, df[i], 1900) -
+                      tail_chi_square_noncentral(1999.99, df[i], 1900);
+        double across = tail_chi_square_noncentral(1999.9999, df[i], 1900) -
+                        tail_chi_square_noncentral(2000.0001, df[i], 1900);
+        assert_near(across / 2e-4, side / 1e-2, 5e-4); /* 3e-10 of the tail */
+    }
+    for (double x = 0.01; x < 300; x *= 1.7) {
+        double ncp = noncentrality_chi_square(x, 4, 0.975);
+        if (ncp > 0)
+            assert_near(tail_chi_square_noncentral(x, 4, ncp), 0.975, 1e-12);
+    }
+}
+
 static void studentized_range(void **state G_GNUC_UNUSED)
 {
     for (gsize i = 0; i < ROWS(golden_range); i++) {
@@ -142,11 +167,17 @@ static void logarithms(void **state G_GNUC_UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(normal),     cmocka_unit_test(chi_square),
-        cmocka_unit_test(student),    cmocka_unit_test(f_ratio),
-        cmocka_unit_test(noncentral), cmocka_unit_test(studentized_range),
-        cmocka_unit_test(quantiles),  cmocka_unit_test(binomial),
-        cmocka_unit_test(logarithms), cmocka_unit_test(outside_the_support),
+        cmocka_unit_test(normal),
+        cmocka_unit_test(chi_square),
+        cmocka_unit_test(student),
+        cmocka_unit_test(f_ratio),
+        cmocka_unit_test(noncentral),
+        cmocka_unit_test(noncentral_large),
+        cmocka_unit_test(studentized_range),
+        cmocka_unit_test(quantiles),
+        cmocka_unit_test(binomial),
+        cmocka_unit_test(logarithms),
+        cmocka_unit_test(outside_the_support),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
