@@ -51,6 +51,17 @@ class Runs(unittest.TestCase):
         match, different, missing = filecmp.cmpfiles(one, other, FILES, shallow=False)
         self.assertEqual((sorted(match), different, missing), (FILES, [], []))
 
+    def assert_as_committed(self, committed, made):
+        """Byte for byte, but for the versions of libraries that Debian has updated since."""
+        manifests = [json.loads((f / "manifest.json").read_text(encoding="utf-8"))
+                     for f in (committed, made)]
+        for manifest in manifests:
+            del manifest["libraries"]
+        self.assertEqual(*manifests)
+        files = [f for f in FILES if f != "manifest.json"]
+        match, different, missing = filecmp.cmpfiles(committed, made, files, shallow=False)
+        self.assertEqual((sorted(match), different, missing), (files, [], []))
+
     def rows(self, folder, name="tests.csv"):
         with open(folder / name, encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
@@ -58,7 +69,8 @@ class Runs(unittest.TestCase):
     def test_committed_reports(self):
         for survey, plan in SURVEYS.items():
             with self.subTest(survey=survey):
-                self.assert_same(PROJECT / "reports" / survey, self.assert_run(plan, survey))
+                self.assert_as_committed(PROJECT / "reports" / survey,
+                                         self.assert_run(plan, survey))
 
     def test_threads_change_nothing(self):
         for survey, plan in SURVEYS.items():
