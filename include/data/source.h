@@ -22,6 +22,9 @@ typedef struct {
         *encoding;  /* NULL: what the file says, else UTF-8, else windows-1252 with a warning */
     char delimiter; /* 0: sniffed among , ; tab */
     char decimal;   /* 0: sniffed */
+    /* Text files: words that in a column of numbers mean no answer, such as NA, compared as bytes;
+     * they become system-missing. NULL-terminated, or NULL. */
+    const char *const *missing_words;
     const char *catalog; /* SAS labels, or NULL */
 } SourceOptions;
 

@@ -12,15 +12,30 @@ static void print_diagnostics(const Loaded *loaded, gboolean quiet)
 }
 
 /* The mistakes of a plan are all shown, even when its data cannot be opened. */
+/* Words that the plan lists as missing: a text file may have them in columns of numbers. */
+static const char **missing_words(const Plan *plan)
+{
+    const char **words = g_new0(const char *, plan->missing->len + 1);
+    guint n = 0;
+    for (guint i = 0; i < plan->missing->len; i++) {
+        const PlanValue *value = g_ptr_array_index(plan->missing, i);
+        if (value->is_text)
+            words[n++] = value->text;
+    }
+    return words;
+}
+
 static gboolean open_data(Loaded *loaded, GError **error)
 {
     const PlanData *data = &loaded->plan->data;
+    loaded->missing_words = missing_words(loaded->plan);
     loaded->options = (SourceOptions){
         .path = data->path,
         .encoding = data->encoding,
         .delimiter = data->delimiter,
         .decimal = data->decimal,
         .catalog = data->catalog,
+        .missing_words = loaded->missing_words,
     };
     loaded->codebook = source_describe(&loaded->options, error);
     if (loaded->codebook == NULL)
@@ -47,8 +62,7 @@ static gboolean wants_data(Loaded *loaded, LoadData data)
     return FALSE;
 }
 
-gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded,
-                   ExitCode *exit)
+gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded, ExitCode *exit)
 {
     g_autoptr(GError) error = NULL;
     gboolean opened = TRUE;
@@ -68,6 +82,7 @@ void loaded_clear(Loaded *loaded)
 {
     g_clear_pointer(&loaded->frame, frame_free);
     g_clear_pointer(&loaded->codebook, codebook_free);
+    g_clear_pointer(&loaded->missing_words, g_free);
     g_clear_pointer(&loaded->plan, plan_free);
     g_clear_pointer(&loaded->diagnostics, diagnostics_free);
 }

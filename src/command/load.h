@@ -10,6 +10,7 @@ typedef struct {
     Plan *plan;
     Codebook *codebook;    /* NULL for a plan without data */
     Frame *frame;          /* likewise */
+    const char **missing_words; /* of the plan, for a text file */
     SourceOptions options; /* of the data file */
 } Loaded;
 

@@ -152,7 +152,10 @@ static gboolean read_parts(Describing *d, GError **error)
     int fds[2];
     forget_types(d);
     for (guint p = 0; p < n && good; p++) {
-        TypingJob job = {.file = d->file, .delimiter = d->delimiter, .n_columns = d->names->len};
+        TypingJob job = {.file = d->file,
+                         .delimiter = d->delimiter,
+                         .n_columns = d->names->len,
+                         .missing_words = d->options->missing_words};
         job.from = p == 0 ? 0 : g_array_index(d->marks, gint64, p - 1);
         job.until = p + 1 == n ? -1 : g_array_index(d->marks, gint64, p);
         good = confined_start(&children[p], fds, source_file_fds(d->file, fds), typing_cells, &job,

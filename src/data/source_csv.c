@@ -22,6 +22,7 @@ typedef struct {
     guint n_columns, column;
     char decimal;
     gboolean in_names, blank;
+    const char *const *missing_words;
 } Reading;
 
 static G_NORETURN void changed(Reading *reading, const char *what)
@@ -32,15 +33,16 @@ static G_NORETURN void changed(Reading *reading, const char *what)
 }
 
 /* Whole numbers of a few digits are made here, all others by number_parse(). */
-static double number_of(Reading *reading, const char *bytes, gsize length)
+static gboolean number_of(const Reading *reading, const char *bytes, gsize length, double *to)
 {
     double value = 0;
     gsize i = 0;
     for (; i < length && i < 15 && g_ascii_isdigit(bytes[i]); i++)
         value = 10 * value + (bytes[i] - '0');
     if (i < length && !number_parse(bytes, length, reading->decimal, &value))
-        changed(reading, "a cell is no number any more; the file changed while it was read");
-    return value;
+        return FALSE;
+    *to = value;
+    return TRUE;
 }
 
 static gboolean is_empty(const char *bytes, gsize length)
@@ -48,6 +50,17 @@ static gboolean is_empty(const char *bytes, gsize length)
     while (length > 0 && bytes[length - 1] == ' ')
         length--;
     return length == 0;
+}
+
+static void read_number(Reading *reading, guint column, const char *bytes, gsize length)
+{
+    double value;
+    if (number_of(reading, bytes, length, &value))
+        reader_number(reading->reader, column, value);
+    else if (text_means_missing(reading->missing_words, bytes, length))
+        reader_missing(reading->reader, column);
+    else
+        changed(reading, "a cell is no number any more; the file changed while it was read");
 }
 
 static void read_cell(Reading *reading, const Cell *cell, guint column, const char *bytes,
@@ -68,7 +81,7 @@ static void read_cell(Reading *reading, const Cell *cell, guint column, const ch
     else if (cell->is_string)
         reader_text(reader, column, bytes, length);
     else
-        reader_number(reader, column, number_of(reading, bytes, length));
+        read_number(reading, column, bytes, length);
 }
 
 static void take_field(void *data, size_t length, void *context)
@@ -103,6 +116,7 @@ static Reading reading_new(Reader *reader, const ReadJob *job)
     Reading reading = {.reader = reader,
                        .n_columns = variables->len,
                        .decimal = job->codebook->decimal,
+                       .missing_words = job->options->missing_words,
                        .in_names = job->range.from == 0};
     reading.cells = g_new0(Cell, variables->len);
     reading.also = g_new(guint, job->n_columns);

@@ -1,5 +1,7 @@
 #include "text_input.h"
 
+#include <string.h>
+
 #include <errno.h>
 #include <unistd.h>
 
@@ -37,4 +39,14 @@ gboolean text_push(CsvReader *reader, const SourceFile *file, gint64 from, gint6
         *why = g_strdup(error->message);
     g_clear_error(&error);
     return *why == NULL;
+}
+
+gboolean text_means_missing(const char *const *words, const char *bytes, gsize length)
+{
+    while (length > 0 && bytes[length - 1] == ' ')
+        length--;
+    for (guint i = 0; words != NULL && words[i] != NULL; i++)
+        if (strlen(words[i]) == length && memcmp(words[i], bytes, length) == 0)
+            return TRUE;
+    return FALSE;
 }

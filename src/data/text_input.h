@@ -12,3 +12,5 @@ gboolean text_push(CsvReader *reader, const SourceFile *file, gint64 from, gint6
                    const gboolean *stop, char **why);
 /* pread() without interruption; bytes read, or -1. */
 gssize text_read(const SourceFile *file, char *to, gsize wanted, gint64 at);
+/* Whether a cell, blanks behind it aside, is one of WORDS (NULL-terminated, or NULL). */
+gboolean text_means_missing(const char *const *words, const char *bytes, gsize length);

@@ -132,6 +132,7 @@ typedef struct {
     Wire *out;
     guint n_columns, column;
     gint64 row; /* -1: the record of names */
+    const char *const *missing_words;
     gboolean not_utf8;
     gboolean blank; /* the record so far is one empty field that was not quoted */
     ColumnTypes *columns;
@@ -162,8 +163,11 @@ static void type_other(Typing *typing, const char *bytes, gsize length)
     gsize used = length;
     while (used > 0 && bytes[used - 1] == ' ')
         used--;
-    column->n_empty += used == 0;
-    for (guint mark = 0; mark < N_MARKS && used > 0; mark++)
+    if (used == 0 || text_means_missing(typing->missing_words, bytes, used)) {
+        column->n_empty++;
+        return;
+    }
+    for (guint mark = 0; mark < N_MARKS; mark++)
         if (!number_parse(bytes, length, marks[mark], &value))
             note_word(column, mark, typing->row, bytes, used);
     if (!typing->not_utf8 && !encoding_is_utf8(bytes, length))
@@ -229,7 +233,10 @@ static void tell_types(const Typing *typing)
 void typing_cells(Wire *out, gpointer data)
 {
     const TypingJob *job = data;
-    Typing typing = {.out = out, .n_columns = job->n_columns, .row = job->from == 0 ? -1 : 0};
+    Typing typing = {.out = out,
+                     .n_columns = job->n_columns,
+                     .missing_words = job->missing_words,
+                     .row = job->from == 0 ? -1 : 0};
     typing.columns = g_new0(ColumnTypes, job->n_columns);
     const CsvCalls calls = {type_field, type_record};
     const CsvFormat format = {.delimiter = job->delimiter, .first_line = job->from == 0 ? 1 : 2};

@@ -105,7 +105,7 @@ static void check_global_missing(const Frame *frame, Diagnostics *diagnostics)
     }
     for (guint i = 0; i < frame->plan->missing->len; i++) {
         const PlanValue *value = g_ptr_array_index(frame->plan->missing, i);
-        if (value->is_text && !has_string)
+        if (value->is_text && !has_string && frame->codebook->delimiter == 0)
             diagnostics_error(diagnostics, value->place,
                               "missing code '%s' can never apply: the data have no string "
                               "variable; expected a number",

@@ -85,6 +85,21 @@ class FirstSteps(unittest.TestCase):
         self.assertRegex(text, r"(?m)^ +\. +system-missing +1 ")
         self.assertRegex(text, r"(?m)^ +x +2 +66\.7 %")
 
+    def test_a_word_for_no_answer_in_a_column_of_numbers(self):
+        (self.path / "d.csv").write_text("q,g\n" + "".join(
+            f"{('NA', 1, 2, 3)[i % 4]},{i % 2}\n" for i in range(40)), encoding="utf-8")
+        plan = "annexe: 1\nid: t\ndata: {file: d.csv}\nanalyses:\n  - compare: {responses: [q], by: [g]}\n"
+        (self.path / "plan.yaml").write_text(plan + "missing: [NA]\n", encoding="utf-8")
+        self.annexe("run", "plan.yaml", "-o", "out")
+        with open(self.path / "out/estimates.csv", encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if not row["group"]]
+        found = {row["estimate"]: row["value"] for row in rows}
+        self.assertEqual((found["asked"], found["valid"], found["system_missing"]), ("40", "30", "10"))
+        (self.path / "plan.yaml").write_text(plan, encoding="utf-8")
+        done = subprocess.run([ANNEXE, "run", "plan.yaml"], cwd=self.path, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 3)
+        self.assertRegex(done.stderr, r"^d\.csv: row 1, variable q: error: 'NA' is no number.*`missing`")
+
     def test_help(self):
         for command in ("run", "describe", "init"):
             text = self.annexe(command, "--help")
