@@ -216,12 +216,14 @@ static guint32 new_entry(Reader *reader, guint column, EntryKind kind, char tag,
     return code;
 }
 
+/* The upper bits of the product come down: whole numbers have only zeros in their lower half, and
+ * so has the product. */
 static guint64 number_hash(double value)
 {
     guint64 bits;
     memcpy(&bits, &value, sizeof bits);
     bits *= 0x9e3779b97f4a7c15u;
-    return bits ^ bits >> 29;
+    return bits ^ bits >> 40;
 }
 
 static ReaderSlot *slot_of(ReaderSlot *slots, guint32 n_slots, double value)
