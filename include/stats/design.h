@@ -57,6 +57,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DesignVariance, design_variance_free)
 DesignVariance *design_variance_respondents(const DomainMeans *means, const Summary *table);
 /* From the second pass: DESIGN is what it sealed for domain_means_linearise(). */
 DesignVariance *design_variance_units(const Summary *design);
+/* From a second pass that linearised nothing but summed the weights of each cell (z the identity):
+ * one request then serves every statistic of a table with few cells. */
+DesignVariance *design_variance_cells(const DomainMeans *means, const Summary *table,
+                                      const Summary *design);
 /* From replicate weights: scale Σ_r rscale_r (θ_r - θ̄)(θ_r - θ̄)' about the mean of the replicates,
  * as R's svrVar(). RSCALES may be NULL (all 1). A replicate in which a domain has no weight is left
  * out. */

@@ -53,7 +53,17 @@ typedef struct {
     Unit *unit;
     guint statistic; /* its index */
     guint handle;    /* of the tally's second pass */
+    gboolean cells;  /* which summed the weights of cells, not linearised values */
+    DomainMeans *means;
 } Ask;
+
+/* Up to so many cells a table's own sums serve all its statistics. */
+enum { MOST_CELLS = 128 };
+
+static void ask_clear(gpointer data)
+{
+    domain_means_free(((Ask *)data)->means);
+}
 
 /* The domain means of a statistic over the tally's table; NULL where it has none. */
 static DomainMeans *means_of(const Unit *unit, guint index, const Frame *frame,
@@ -97,17 +107,43 @@ static void from_replicates(Unit *unit, const Frame *frame, const Tally *tally)
     }
 }
 
-static void ask_unit(Unit *unit, const Frame *frame, Tally *tally, GArray *asks)
+static guint ask_cells(Tally *tally, guint handle, guint cells)
+{
+    g_autofree double *identity = g_new0(double, (gsize)cells *cells);
+    for (guint c = 0; c < cells; c++)
+        identity[(gsize)c * cells + c] = 1;
+    return tally_ask_design(tally, handle, identity, cells);
+}
+
+/* ASKED: what was asked for the cells of a table, plus one, by the table's handle. */
+static void ask_unit(Unit *unit, const Frame *frame, Tally *tally, GHashTable *asked, GArray *asks)
 {
     const Summary *table = tally_summary(tally, unit->handle);
     for (guint i = 0; i < unit->statistics->len; i++) {
-        g_autoptr(DomainMeans) means = means_of(unit, i, frame, table);
+        DomainMeans *means = means_of(unit, i, frame, table);
         if (means == NULL)
             continue;
-        g_autofree double *z = domain_means_linearise(means, table);
-        Ask ask = {unit, i, tally_ask_design(tally, unit->handle, z, means->k)};
+        Ask ask = {.unit = unit, .statistic = i, .means = means};
+        ask.cells = means->cells > 0 && means->cells <= MOST_CELLS;
+        if (ask.cells) {
+            gpointer key = GUINT_TO_POINTER(unit->handle);
+            guint known = GPOINTER_TO_UINT(g_hash_table_lookup(asked, key));
+            ask.handle = known > 0 ? known - 1 : ask_cells(tally, unit->handle, means->cells);
+            g_hash_table_insert(asked, key, GUINT_TO_POINTER(ask.handle + 1));
+        } else {
+            g_autofree double *z = domain_means_linearise(means, table);
+            ask.handle = tally_ask_design(tally, unit->handle, z, means->k);
+        }
         g_array_append_val(asks, ask);
     }
+}
+
+static DesignVariance *answer(const Ask *ask, const Tally *tally)
+{
+    const Summary *design = tally_summary(tally, ask->handle);
+    const Summary *table = tally_summary(tally, ask->unit->handle);
+    return ask->cells ? design_variance_cells(ask->means, table, design)
+                      : design_variance_units(design);
 }
 
 static gboolean run_replicates(const GPtrArray *units, const Frame *frame, Tally *tally,
@@ -127,19 +163,20 @@ static gboolean run_replicates(const GPtrArray *units, const Frame *frame, Tally
 static gboolean run_units(const GPtrArray *units, const Frame *frame, Tally *tally,
                           const SecondPass *pass, GError **error)
 {
+    g_autoptr(GHashTable) asked = g_hash_table_new(NULL, NULL);
     g_autoptr(GArray) asks = g_array_new(FALSE, FALSE, sizeof(Ask));
+    g_array_set_clear_func(asks, ask_clear);
     for (guint i = 0; i < units->len; i++) {
         Unit *unit = g_ptr_array_index(units, i);
         prepare(unit, design_name(frame));
         if (is_table(unit))
-            ask_unit(unit, frame, tally, asks);
+            ask_unit(unit, frame, tally, asked, asks);
     }
     if (!tally_run_design(tally, pass->options, pass->threads, pass->progress, error))
         return FALSE;
     for (guint i = 0; i < asks->len; i++) {
         const Ask *ask = &g_array_index(asks, Ask, i);
-        ask->unit->designs->pdata[ask->statistic] =
-            design_variance_units(tally_summary(tally, ask->handle));
+        ask->unit->designs->pdata[ask->statistic] = answer(ask, tally);
     }
     return TRUE;
 }

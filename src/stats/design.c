@@ -146,6 +146,29 @@ DesignVariance *design_variance_units(const Summary *design)
     return variance;
 }
 
+/* Z V Z' by rows of Z, in which most are 0. */
+DesignVariance *design_variance_cells(const DomainMeans *means, const Summary *table,
+                                      const Summary *design)
+{
+    guint k = means->k, cells = means->cells;
+    DesignVariance *variance = variance_new(k);
+    g_autofree double *z = domain_means_linearise(means, table);
+    g_autofree double *row = g_new(double, cells + 1);
+    variance->df = (double)(design->n_units - (gint64)design->n_design_strata);
+    for (guint i = 0; i < k; i++) {
+        memset(row, 0, cells * sizeof *row);
+        for (guint c = 0; c < cells; c++) {
+            double x = z[(gsize)i * cells + c];
+            for (guint d = 0; x != 0 && d < cells; d++)
+                row[d] += x * design->covariance[(gsize)c * cells + d];
+        }
+        for (guint j = 0; j < k; j++)
+            for (guint d = 0; d < cells; d++)
+                variance->covariance[(gsize)i * k + j] += row[d] * z[(gsize)j * cells + d];
+    }
+    return variance;
+}
+
 /* The means under every replicate, NAN where a domain is empty; [replicates][k]. */
 static double *replicated(const DomainMeans *means, const Summary *table)
 {
