@@ -24,12 +24,10 @@ static const guint16 arial[] = {
  * Arial of 10 points, 13.33 pixels an em. */
 #define UNITS_PER_THOUSANDTH (13.333 / 1000 / 7)
 
-static double advance(gunichar c)
+static double advance_beyond_ascii(gunichar c)
 {
     double thousandths = 556;
-    if (c >= ' ' && c < ' ' + G_N_ELEMENTS(arial))
-        thousandths = arial[c - ' '];
-    else if (c == 0xA0 || c == 0x202F || c == 0x2019)
+    if (c == 0xA0 || c == 0x202F || c == 0x2019)
         thousandths = 278;
     else if (c < 0x250)
         thousandths = g_unichar_isupper(c) ? 760 : 556;
@@ -40,11 +38,20 @@ static double advance(gunichar c)
     return thousandths * UNITS_PER_THOUSANDTH;
 }
 
+/* The width of the character at P. Nearly all are ASCII, and every cell is measured. */
+static inline double advance(const char *p)
+{
+    guchar c = (guchar)*p;
+    if (c >= ' ' && c < ' ' + G_N_ELEMENTS(arial))
+        return arial[c - ' '] * UNITS_PER_THOUSANDTH;
+    return advance_beyond_ascii(g_utf8_get_char(p));
+}
+
 double measure_text(const char *text)
 {
     double width = 0;
     for (const char *p = text; *p != '\0'; p = text_next(p))
-        width += advance(g_utf8_get_char(p));
+        width += advance(p);
     return width;
 }
 
@@ -72,7 +79,7 @@ static double span_width(const char *from, const char *to)
 {
     double width = 0;
     for (const char *p = from; p < to; p = text_next(p))
-        width += advance(g_utf8_get_char(p));
+        width += advance(p);
     return width;
 }
 
@@ -100,7 +107,7 @@ guint measure_lines(const char *text, double width)
         }
         for (; word > width; word -= width) /* a word longer than the column is cut */
             lines++;
-        used += word + (*end == ' ' ? advance(' ') : 0);
+        used += word + (*end == ' ' ? advance(" ") : 0);
         p = *end == ' ' ? end + 1 : end;
     }
     return lines;
@@ -122,7 +129,7 @@ char **measure_break(const char *text, double width)
         if (line->len > 0)
             g_string_append_c(line, ' ');
         g_string_append_len(line, p, end - p);
-        used += word + advance(' ');
+        used += word + advance(" ");
         p = *end == ' ' ? end + 1 : end;
     }
     g_strv_builder_add(lines, line->str);
