@@ -84,8 +84,11 @@ static lxw_format *make_format(const Xlsx *xlsx, const Cell *cell, CellPlace pla
 
 lxw_format *xlsx_format(Xlsx *xlsx, const Cell *cell, CellPlace place)
 {
-    guint index = (((guint)cell->role * 2 + (cell->strong != 0)) * 2 + (cell->invented != 0)) * 4 +
-                  (guint)place;
+    /* Of two formats that look alike libxlsxwriter keeps one, and hashes the other for every cell.
+     */
+    Role role = cell->role == ROLE_SCORE ? ROLE_STATISTIC : cell->role;
+    guint index =
+        (((guint)role * 2 + (cell->strong != 0)) * 2 + (cell->invented != 0)) * 4 + (guint)place;
     if (xlsx->formats[index] == NULL)
         xlsx->formats[index] = make_format(xlsx, cell, place);
     return xlsx->formats[index];
