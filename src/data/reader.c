@@ -55,6 +55,14 @@ static void column_init(ReaderColumn *column, gboolean as_double, guint32 capaci
     memset(column->missing, 0xff, sizeof column->missing);
 }
 
+/* Every slot gets bits that belong to another one: 0, and in the slot of 0, 1. */
+static void forget(ReaderKnown *known)
+{
+    const guint64 one = G_GUINT64_CONSTANT(0x3ff0000000000000);
+    for (guint slot = 0; slot < KNOWN_SLOTS; slot++)
+        known->bits[slot] = slot == reader_slot(0) ? one : 0;
+}
+
 Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns)
 {
     Reader *reader = g_malloc0(sizeof(Reader) + n_columns * sizeof(ReaderColumn));
@@ -69,8 +77,9 @@ Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns)
         column_init(&reader->columns[c], columns[c].as_double, reader->capacity);
     reader->stride = ((gsize)n_columns + BLOCK) / BLOCK * BLOCK;
     reader->stage = reader->row = g_malloc0(ROWS_STAGED * reader->stride);
-    reader->digits = g_malloc(DIGIT_STRIDE * reader->stride);
-    memset(reader->digits, NO_DIGIT, DIGIT_STRIDE * reader->stride);
+    reader->known = g_new0(ReaderKnown, (gsize)n_columns + 1);
+    for (guint c = 0; c < n_columns; c++)
+        forget(&reader->known[c]);
     return reader;
 }
 
@@ -108,7 +117,7 @@ static void widen(const Reader *reader, guint c, guint32 width)
     void *cells = column->cells;
     if (column->width == BATCH_U8) {
         unstage_column(reader, c);
-        memset(reader->digits + (gsize)c * DIGIT_STRIDE, NO_DIGIT, DIGIT_STRIDE);
+        forget(&reader->known[c]);
     }
     for (guint32 row = reader->n_rows + reader->n_staged; row-- > 0;) {
         guint32 code = column->width == BATCH_U8 ? ((guint8 *)cells)[row] : ((guint16 *)cells)[row];
@@ -262,10 +271,14 @@ static guint32 number_code(Reader *reader, guint column, double value)
     return slot->code;
 }
 
-static void set_digit(Reader *reader, guint column, guint digit, guint32 code)
+void reader_learn(Reader *reader, guint column, guint64 bits)
 {
-    if (code < NO_DIGIT && reader->columns[column].width == BATCH_U8)
-        reader->digits[column * DIGIT_STRIDE + digit] = (guint8)code;
+    ReaderKnown *known = &reader->known[column];
+    guint slot = reader_slot(bits);
+    if (reader->columns[column].width != BATCH_U8 || reader_slot(known->bits[slot]) == slot)
+        return;
+    known->bits[slot] = bits;
+    known->codes[slot] = reader->row[column];
 }
 
 /* A small whole number that has no code in the table yet, or any other number. */
@@ -276,8 +289,6 @@ static void other_number(Reader *reader, guint column, double value)
     int small = value >= SMALL_LOW && value < SMALL_LOW + SMALL_COUNT ? (int)value : 0;
     if (small == value && small >= SMALL_LOW && code < NO_CODE)
         reader->columns[column].small[small - SMALL_LOW] = (guint16)code;
-    if (small == value && small >= 0 && small < DIGITS)
-        set_digit(reader, column, (guint)small, code);
 }
 
 void reader_number(Reader *reader, guint column, double value)
@@ -312,8 +323,6 @@ static void missing_code(Reader *reader, guint column, guint kind, char tag)
         c->missing[kind] =
             new_entry(reader, column, tag == 0 ? ENTRY_SYSTEM : ENTRY_TAGGED, tag, 0);
     reader_code(reader, column, c->missing[kind]);
-    if (kind == READER_SYSTEM)
-        set_digit(reader, column, DIGIT_MISSING, c->missing[kind]);
 }
 
 void reader_missing(Reader *reader, guint column)

@@ -291,15 +291,33 @@ static int take_any(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_
     return end_cell(reading);
 }
 
+static guint64 bits_of(readstat_value_t value)
+{
+    guint64 bits;
+    memcpy(&bits, &value.v.double_value, sizeof bits);
+    return bits;
+}
+
+/* Kept apart from take_value(), which then needs no registers saved for the path of most cells. */
+static G_NO_INLINE int take_and_learn(Reading *reading, readstat_value_t value)
+{
+    guint column = *reading->next;
+    take_other(reading->reader, column, value);
+    if (value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing)
+        reader_learn(reading->reader, column, bits_of(value));
+    return end_cell(reading);
+}
+
 /* Cells come in the order of the file, so the next column is known without a look at VARIABLE,
- * whose two thousand bytes would come into the cache for one number. */
-static int take_value(int row, readstat_variable_t *variable, readstat_value_t value, void *context)
+ * whose two thousand bytes would come into the cache for one number. Whether a double is system
+ * missing follows from its bits; which tag it has does not. */
+static int take_value(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_UNUSED,
+                      readstat_value_t value, void *context)
 {
     Reading *reading = context;
     gboolean plain = value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing;
-    if (!plain || !reader_digit_met(reading->reader, *reading->next, value.v.double_value,
-                                    value.is_system_missing))
-        return take_any(row, variable, value, context);
+    if (!plain || !reader_known(reading->reader, *reading->next, bits_of(value)))
+        return take_and_learn(reading, value);
     return end_cell(reading);
 }
 
