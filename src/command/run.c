@@ -152,9 +152,10 @@ static ExitCode run_plan(const char *path, const Options *options, char **only)
     };
     if (!check_options(options, &settings))
         return EXIT_PLAN;
+    g_autoptr(Digest) digest = digest_begin(loaded.options.path);
     g_autoptr(Results) results = analysis_run(loaded.frame, &loaded.options, &settings, &error);
     terminal_progress_end();
-    g_autofree char *sha256 = results == NULL ? NULL : digest_file(loaded.options.path, &error);
+    g_autofree char *sha256 = results == NULL ? NULL : digest_end(digest, &error);
     if (sha256 == NULL)
         return command_fail(error);
     results->source_sha256 = results_string(results, sha256);
