@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 
-ANNEXE, GENERATE, BARE_READSTAT, BARE_CSV = sys.argv[1:5]
+ANNEXE, GENERATE, BARE_READSTAT, BARE_CSV = map(os.path.abspath, sys.argv[1:5])
 BY = "[territoire, tenure, soutien]"
 TESTS = f"""  - compare: {{responses: [q1 - q57], by: {BY}}}
   - associate: {{responses: [q1 - q57], by: {BY}}}
