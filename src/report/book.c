@@ -210,7 +210,7 @@ Cell *table_quantity(Table *table, Role role, Quantity quantity, Reason reason)
 static double column_width(const Table *table, guint c)
 {
     const Column *column = table_column_at(table, c);
-    double width = CLAMP(measure_longest_word(column->header) + 1, 7, BOOK_WIDEST_HEADER);
+    double width = CLAMP(measure_longest_word(column->header) + 1, 6, BOOK_WIDEST_HEADER);
     if (column->role != ROLE_TEXT && column->role != ROLE_LINK)
         return width;
     for (guint r = 0; r < table_n_rows(table); r++) {

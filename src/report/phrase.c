@@ -91,6 +91,76 @@ const char *vocabulary_adjustment(const char *adjustment, Language language)
     return adjustment;
 }
 
+/* --- methods --------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *token;
+    WordId shown;
+} choices[] = {
+    {"asymptotic", W_METHOD_ASYMPTOTIC},
+    {"exact", W_METHOD_EXACT},
+    {"monte-carlo", W_METHOD_MONTE_CARLO},
+    {"tie correction", W_METHOD_TIES},
+    {"no tie correction", W_METHOD_NO_TIES},
+    {"continuity", W_METHOD_CONTINUITY},
+    {"no continuity", W_METHOD_NO_CONTINUITY},
+    {"yates", W_METHOD_YATES},
+    {"one-sided", W_METHOD_ONE_SIDED},
+    {"mid-p", W_METHOD_MID_P},
+    {"collapsed", W_METHOD_COLLAPSED},
+    {"tarone", W_METHOD_TARONE},
+    {"no tarone", W_METHOD_NO_TARONE},
+    {"variance with N - 1", W_METHOD_N_MINUS_1},
+    {"holm over the cells", W_METHOD_HOLM_CELLS},
+    {"df of pairs met", W_METHOD_PAIRS_MET},
+    {"pooled z", W_METHOD_POOLED},
+    {"bonferroni within the level", W_METHOD_BONFERRONI_LEVEL},
+    {"t for p, ASE1 for the interval", W_METHOD_T_ASE1},
+    {"exact beyond the work limit", W_METHOD_BEYOND},
+    {"smaller tail doubled", W_METHOD_TAIL_DOUBLED},
+};
+
+/* One choice in words. "monte-carlo (10000 draws, seed 1)" keeps its numbers. */
+static void append_choice(GString *out, const char *token, Language language)
+{
+    gsize length = strcspn(token, "(");
+    g_autofree char *name = g_strstrip(g_strndup(token, length));
+    const char *shown = name;
+    for (guint i = 0; i < G_N_ELEMENTS(choices); i++)
+        if (strcmp(choices[i].token, name) == 0 || strcmp(choices[i].token, token) == 0)
+            shown = word(choices[i].shown, language);
+    g_string_append(out, shown);
+    if (token[length] == '\0' || strcmp(shown, token) == 0)
+        return;
+    g_autoptr(GString) rest = g_string_new(token + length);
+    g_string_replace(rest, "draws", word(W_METHOD_DRAWS, language), 0);
+    g_string_replace(rest, "seed", word(W_METHOD_SEED, language), 0);
+    g_string_append_printf(out, " %s", rest->str);
+}
+
+gboolean phrase_has_choice(const char *variant, const char *token)
+{
+    g_auto(GStrv) tokens = g_strsplit(variant != NULL ? variant : "", "; ", -1);
+    return g_strv_contains((const char *const *)tokens, token);
+}
+
+char *phrase_method(const char *variant, const GPtrArray *common, Language language)
+{
+    GString *out = g_string_new(NULL);
+    g_auto(GStrv) tokens = g_strsplit(variant != NULL ? variant : "", "; ", -1);
+    for (guint i = 0; tokens[i] != NULL; i++) {
+        gboolean everywhere = common != NULL && common->len > 0;
+        for (guint k = 0; everywhere && k < common->len; k++)
+            everywhere = phrase_has_choice(g_ptr_array_index(common, k), tokens[i]);
+        if (everywhere)
+            continue;
+        if (out->len > 0)
+            g_string_append(out, word(W_LINE_SEPARATOR, language));
+        append_choice(out, tokens[i], language);
+    }
+    return g_string_free(out, FALSE);
+}
+
 /* --- numbers ---------------------------------------------------------------------------------- */
 
 char *phrase_number(double value, int decimals, Language language)

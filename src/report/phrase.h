@@ -27,3 +27,9 @@ const char *vocabulary_adjustment(const char *adjustment, Language language);
  * hundredth of it, but .05, .01, .001 for the customary .05. */
 const char *phrase_stars(double p, double alpha);
 void phrase_star_levels(double alpha, double levels[3]);
+
+/* Whether VARIANT ("asymptotic; collapsed") names the choice TOKEN. */
+gboolean phrase_has_choice(const char *variant, const char *token);
+/* The choices of VARIANT in words, without those that every variant in COMMON (const char *) names;
+ * "" when none is left. */
+char *phrase_method(const char *variant, const GPtrArray *common, Language language);

@@ -95,6 +95,30 @@ void put_estimate(Table *table, Role role, const EstimateResult *estimate)
     }
 }
 
+/* Blanks nearest to so many characters from either end of a long label. */
+#define LABEL_LONGEST 76
+#define LABEL_HEAD    26
+#define LABEL_TAIL    44
+
+Cell *table_label(Table *table, const char *label)
+{
+    glong length = label != NULL && g_utf8_validate(label, -1, NULL) ? g_utf8_strlen(label, -1) : 0;
+    if (length <= LABEL_LONGEST)
+        return table_text(table, label);
+    const char *head = g_utf8_offset_to_pointer(label, LABEL_HEAD);
+    const char *tail = g_utf8_offset_to_pointer(label, length - LABEL_TAIL);
+    const char *blank = strchr(tail, ' ');
+    if (blank != NULL && blank - tail < 16)
+        tail = blank + 1;
+    for (const char *p = head; p > label + LABEL_HEAD / 2; p--)
+        if (*p == ' ') {
+            head = p;
+            break;
+        }
+    g_autofree char *text = g_strdup_printf("%.*s … %s", (int)(head - label), label, tail);
+    return table_text(table, text);
+}
+
 char *sheet_name_of(WordId pattern, const ResultVariable *by, Language language)
 {
     g_autofree char *whole = word_printf(pattern, language, by->label);
@@ -215,7 +239,7 @@ static void base_row(Pivot *pivot, Table *table, const Topic *topic, const GArra
     }
     if (asked < 0)
         return;
-    table_text(table, topic->response->label);
+    table_label(table, topic->response->label);
     table_number(table, ROLE_COUNT, (double)asked);
     table_number(table, ROLE_COUNT, (double)valid);
     for (guint k = 0; k < kinds->len; k++)

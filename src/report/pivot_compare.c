@@ -13,9 +13,15 @@ static const struct {
 } known[] = {
     {"median", W_COL_MEDIAN, ROLE_SCORE}, {"q1", W_COL_Q1, ROLE_SCORE},
     {"q3", W_COL_Q3, ROLE_SCORE},         {"mean", W_COL_MEAN, ROLE_SCORE},
-    {"sd", W_COL_SD, ROLE_SCORE},         {"min", W_COL_MIN, ROLE_SCORE},
-    {"max", W_COL_MAX, ROLE_SCORE},       {"mean_rank", W_COL_MEAN_RANK, ROLE_RANK},
+    {"sd", W_COL_SD, ROLE_SCORE},         {"mean_rank", W_COL_MEAN_RANK, ROLE_RANK},
 };
+
+/* The ends of the scale say little beside quartiles and would cost the page two columns: they stand
+ * in estimates.csv, and for all respondents among the distributions. */
+static gboolean is_left_to_csv(const char *name)
+{
+    return strcmp(name, "min") == 0 || strcmp(name, "max") == 0;
+}
 
 /* The quantities of one or several topics by group, before they become a table. */
 typedef struct {
@@ -54,7 +60,7 @@ static void quantities_see(const Pivot *pivot, const Topic *topic, Quantities *q
             q->has[k] = TRUE;
         else if (strcmp(e->estimate, "letters") == 0)
             q->letters = TRUE;
-        else if (!has_place_elsewhere(e->estimate))
+        else if (!has_place_elsewhere(e->estimate) && !is_left_to_csv(e->estimate))
             keys_add(q->others, e->estimate, NULL);
         q->interval |= k == 0 && (e->low.has || e->high.has);
     }
@@ -181,7 +187,7 @@ static void fill(Pivot *pivot, Table *table, const Topic *topic, const Quantitie
             if ((key->value == NULL) != (pass == 1))
                 continue;
             if (keyed)
-                table_text(table, topic->response->label);
+                table_label(table, topic->response->label);
             Cell *name =
                 table_text(table, pass == 1 ? word(W_ALL_GROUPS, pivot->language) : key->shown);
             name->strong = pass == 1;
@@ -227,37 +233,50 @@ static void tables_together(Pivot *pivot, Sheet *sheet, const GArray *topics, co
     base_table(pivot, sheet, topics);
 }
 
-static void compare_by(Pivot *pivot, const ResultBlock *block, const ResultVariable *by)
+static void sheet_of(Pivot *pivot, const ResultBlock *block, const GArray *topics,
+                     const Quantities *q)
 {
     Language l = pivot->language;
+    const ResultVariable *by = g_array_index(topics, Topic, 0).by;
+    gboolean one = one_grouping(topics);
+    const char *label = one ? by->label : word(W_EACH_GROUPING, l);
+    g_autofree char *name =
+        one ? sheet_name_of(W_SHEET_COMPARE, by, l) : g_strdup(word(W_SHEET_COMPARE_ALL, l));
+    g_autofree char *title = word_printf(W_TITLE_COMPARE, l, label);
+    g_autofree char *caption = topics_caption(topics, W_CAPTION_TESTS, l);
+    Sheet *sheet = book_add_sheet(pivot->book, name, title, word(W_ABOUT_COMPARE, l));
+    g_autoptr(GPtrArray) tests = tests_of(pivot, topics, FALSE);
+    Table *table = sheet_add_table(sheet, "tests", caption);
+    tests_fill(pivot, table, tests, topics_shown(topics), block->alpha);
+    if (one && topics->len >= PIVOT_TOGETHER)
+        tables_together(pivot, sheet, topics, q);
+    else
+        tables_apart(pivot, sheet, topics, q);
+    tests_posthoc(pivot, sheet, topics);
+}
+
+/* The responses by the N groupings from BY on, on one sheet. */
+static void compare_by(Pivot *pivot, const ResultBlock *block, guint by, guint n)
+{
     g_autoptr(GArray) topics = g_array_new(FALSE, FALSE, sizeof(Topic));
     Quantities q = {.others = g_array_new(FALSE, FALSE, sizeof(Key))};
-    for (guint i = 0; i < block->responses->len; i++) {
-        Topic topic;
-        if (!topic_find(pivot, block, g_ptr_array_index(block->responses, i), by, &topic))
-            continue;
-        g_array_append_val(topics, topic);
-        quantities_see(pivot, &topic, &q);
-    }
-    if (topics->len > 0) {
-        g_autofree char *name = sheet_name_of(W_SHEET_COMPARE, by, l);
-        g_autofree char *title = word_printf(W_TITLE_COMPARE, l, by->label);
-        g_autofree char *caption = word_printf(W_CAPTION_TESTS, l, by->label);
-        Sheet *sheet = book_add_sheet(pivot->book, name, title, word(W_ABOUT_COMPARE, l));
-        g_autoptr(GPtrArray) tests = tests_of(pivot, topics, FALSE);
-        Table *table = sheet_add_table(sheet, "tests", caption);
-        tests_fill(pivot, table, tests, TESTS_RESPONSE, block->alpha);
-        if (topics->len >= PIVOT_TOGETHER)
-            tables_together(pivot, sheet, topics, &q);
-        else
-            tables_apart(pivot, sheet, topics, &q);
-        tests_posthoc(pivot, sheet, topics);
-    }
+    for (guint b = by; b < by + n; b++)
+        for (guint i = 0; i < block->responses->len; i++) {
+            Topic topic;
+            if (!topic_find(pivot, block, g_ptr_array_index(block->responses, i),
+                            g_ptr_array_index(block->by, b), &topic))
+                continue;
+            g_array_append_val(topics, topic);
+            quantities_see(pivot, &topic, &q);
+        }
+    if (topics->len > 0)
+        sheet_of(pivot, block, topics, &q);
     g_array_unref(q.others);
 }
 
 void pivot_compare(Pivot *pivot, const ResultBlock *block)
 {
-    for (guint i = 0; i < block->by->len; i++)
-        compare_by(pivot, block, g_ptr_array_index(block->by, i));
+    guint step = block->responses->len <= PIVOT_FEW ? MAX(block->by->len, 1) : 1;
+    for (guint i = 0; i < block->by->len; i += step)
+        compare_by(pivot, block, i, step);
 }

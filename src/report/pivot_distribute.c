@@ -9,8 +9,10 @@
 /* A chart has at most so many bars and kinds of answer; beyond, the table has to do. */
 #define MOST_BARS    14
 #define MOST_ANSWERS 8
+/* The counts of more items than this have a sheet of their own, whose header every page repeats. */
+#define MOST_TOGETHER 8
 /* Wider than this, levels are rows instead of columns. */
-#define MOST_LEVELS 12
+#define MOST_LEVELS 8
 
 static const EstimateResult *level_row(const Pivot *pivot, const Topic *topic, const char *name,
                                        const char *level, gboolean net)
@@ -130,7 +132,7 @@ static void count_row(Table *table, const Topic *topic, const EstimateResult *pe
     const char *label = percent->level_label != NULL ? percent->level_label : percent->level;
     if (strchr(percent->level, ';') != NULL && percent->level_label != NULL)
         label = net = g_strdup_printf("%s [%s]", percent->level_label, percent->level);
-    table_text(table, topic->response->label);
+    table_label(table, topic->response->label);
     table_text(table, label);
     put_estimate(table, ROLE_COUNT, count);
     put_estimate(table, ROLE_PERCENT, percent);
@@ -158,13 +160,13 @@ static const EstimateResult *count_of(const Pivot *pivot, const Topic *topic, gu
     return NULL;
 }
 
-static void count_table(Pivot *pivot, Sheet *sheet, const GArray *topics)
+static void count_table(Pivot *pivot, Sheet *sheet, const GArray *topics, const char *caption)
 {
     Language l = pivot->language;
     double confidence = 100 * pivot->results->confidence;
     g_autofree char *low = word_printf(W_COL_LOW, l, confidence);
     g_autofree char *high = word_printf(W_COL_HIGH, l, confidence);
-    Table *table = sheet_add_table(sheet, "counts", word(W_CAPTION_COUNTS, l));
+    Table *table = sheet_add_table(sheet, "counts", caption);
     table_column(table, ROLE_TEXT, word(W_COL_ONE_ITEM, l));
     table_column(table, ROLE_TEXT, word(W_COL_LEVEL, l));
     table->n_keys = 2;
@@ -218,7 +220,7 @@ static void location_table(Pivot *pivot, Sheet *sheet, const GArray *topics)
         }
         if (any == NULL)
             continue;
-        table_text(table, topic->response->label);
+        table_label(table, topic->response->label);
         table_number(table, ROLE_COUNT, (double)any->n);
         for (guint k = 0; k < G_N_ELEMENTS(locations); k++)
             put_estimate(table, ROLE_SCORE, found[k]);
@@ -240,6 +242,12 @@ void pivot_distribute(Pivot *pivot, const ResultBlock *block)
                                   word(W_TITLE_DISTRIBUTE, l), word(W_ABOUT_DISTRIBUTE, l));
     percent_tables(pivot, sheet, topics);
     location_table(pivot, sheet, topics);
-    count_table(pivot, sheet, topics);
+    if (topics->len <= MOST_TOGETHER)
+        count_table(pivot, sheet, topics, word(W_CAPTION_COUNTS, l));
     base_table(pivot, sheet, topics);
+    if (topics->len > MOST_TOGETHER) {
+        Sheet *own = book_add_sheet(pivot->book, word(W_SHEET_COUNTS, l), word(W_TITLE_COUNTS, l),
+                                    word(W_ABOUT_COUNTS, l));
+        count_table(pivot, own, topics, NULL);
+    }
 }

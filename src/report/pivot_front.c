@@ -43,7 +43,7 @@ static Table *two_columns(Sheet *sheet, const char *kind, WordId caption, WordId
     table_column(table, ROLE_TEXT, word(first, l));
     table_column(table, ROLE_TEXT, word(second, l));
     g_array_index(table->columns, Column, 0).most = 28;
-    g_array_index(table->columns, Column, 1).most = 84;
+    g_array_index(table->columns, Column, 1).most = 66;
     return table;
 }
 
@@ -145,8 +145,8 @@ void pivot_contents(Pivot *pivot)
     Table *table = sheet_add_table(sheet, "contents", NULL);
     table_column(table, ROLE_LINK, word(W_COL_SHEET, l));
     table_column(table, ROLE_TEXT, word(W_COL_HOLDS, l));
-    g_array_index(table->columns, Column, 0).most = 36;
-    g_array_index(table->columns, Column, 1).most = 80;
+    g_array_index(table->columns, Column, 0).most = 34;
+    g_array_index(table->columns, Column, 1).most = 60;
     for (guint i = 0; i < pivot->book->sheets->len; i++) {
         const Sheet *other = g_ptr_array_index(pivot->book->sheets, i);
         if (i == BOOK_CONTENTS)

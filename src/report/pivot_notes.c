@@ -129,7 +129,7 @@ void pivot_notes(Pivot *pivot)
     table_column(table, ROLE_TEXT, word(W_COL_TOPIC, l));
     table_column(table, ROLE_TEXT, word(W_COL_NOTE, l));
     g_array_index(table->columns, Column, 0).most = 26;
-    g_array_index(table->columns, Column, 1).most = 88;
+    g_array_index(table->columns, Column, 1).most = 68;
     if (r->synthetic)
         note(table, word(W_TOPIC_SYNTHETIC, l), g_strdup(word(W_NOTE_SYNTHETIC, l)));
     for (guint i = 0; i < r->notes->len; i++)

@@ -41,6 +41,11 @@ const TestResult *topic_omnibus(const Pivot *pivot, const Topic *topic);
 Quantity test_p(const TestResult *test);
 gboolean test_is_collapsed(const TestResult *test);
 
+/* A variable's label in a row of its own kind: a long one shows its beginning, which says the
+ * question, and its end, which tells the items of a battery apart; it stands whole in captions, the
+ * summary and the percents. */
+Cell *table_label(Table *table, const char *label);
+
 /* The name of a sheet about BY: its label where a sheet's name can hold it, else its name. */
 char *sheet_name_of(WordId pattern, const ResultVariable *by, Language language);
 
@@ -64,6 +69,12 @@ typedef enum {
 void tests_fill(Pivot *pivot, Table *table, const GPtrArray *tests, guint shown, double alpha);
 /* A sheet's tests of all groups (of each pair: PAIRS) of TOPICS; free the array only. */
 GPtrArray *tests_of(const Pivot *pivot, const GArray *topics, gboolean pairs);
+/* What tells the tests of TOPICS apart: responses, groupings or both; and the caption that says
+ * what they share. */
+guint topics_shown(const GArray *topics);
+char *topics_caption(const GArray *topics, WordId caption, Language language);
+/* Whether all TOPICS share their grouping. */
+gboolean one_grouping(const GArray *topics);
 /* The pairs of groups of TOPICS on a sheet of their own, or a line on SHEET that says where. */
 void tests_posthoc(Pivot *pivot, Sheet *sheet, const GArray *topics);
 
@@ -82,3 +93,5 @@ void pivot_notes(Pivot *pivot);
 
 /* Many responses share one table instead of one each, so that big annexes stay quick to open. */
 #define PIVOT_TOGETHER 30
+/* So few responses have all their groupings on one sheet. */
+#define PIVOT_FEW 3

@@ -13,6 +13,7 @@
 /* Which columns these tests need. */
 typedef struct {
     gboolean test, method, df, df2, adjusted, effect, measure, interval;
+    gboolean collapsed; /* some tests are of grouped answers */
     const char *symbol, *effect_symbol, *adjustment;
 } Needs;
 
@@ -29,6 +30,7 @@ static Needs needs_of(const GPtrArray *tests)
         const TestResult *test = g_ptr_array_index(tests, i);
         needs.test |= !same(test->test, first->test);
         needs.method |= !same(test->variant, first->variant) && same(test->test, first->test);
+        needs.collapsed |= test_is_collapsed(test);
         needs.df |= test->df.has;
         needs.df2 |= test->df2.has;
         needs.interval |= test->effect_low.has || test->effect_high.has;
@@ -62,7 +64,7 @@ static void key_columns(Table *table, guint shown, const Needs *needs, Language 
     if (needs->method)
         table_column(table, ROLE_TEXT, word(W_COL_METHOD, l));
     for (guint c = 1; c < table->columns->len; c++)
-        g_array_index(table->columns, Column, c).most = 24;
+        g_array_index(table->columns, Column, c).most = 20;
     table->n_keys = table->columns->len;
 }
 
@@ -89,8 +91,12 @@ static void number_columns(Table *table, const Needs *needs, Language l)
                      needs->measure ? word(W_COL_EFFECT, l)
                                     : vocabulary_effect(needs->effect_symbol));
     if (needs->interval) {
-        table_column(table, ROLE_EFFECT, word(W_COL_EFFECT_LOW, l));
-        table_column(table, ROLE_EFFECT, word(W_COL_EFFECT_HIGH, l));
+        const char *effect =
+            needs->measure ? word(W_COL_EFFECT, l) : vocabulary_effect(needs->effect_symbol);
+        g_autofree char *low = word_printf(W_COL_EFFECT_LOW, l, effect);
+        g_autofree char *high = word_printf(W_COL_EFFECT_HIGH, l, effect);
+        table_column(table, ROLE_EFFECT, low);
+        table_column(table, ROLE_EFFECT, high);
     }
 }
 
@@ -100,21 +106,36 @@ static const char *label_of(const Pivot *pivot, const char *name)
     return variable != NULL ? variable->label : name;
 }
 
+/* The choices behind TEST that not every such test of the table shares. */
+static void put_method(const Pivot *pivot, Table *table, const TestResult *test,
+                       const GPtrArray *tests, const Needs *needs)
+{
+    g_autoptr(GPtrArray) variants = g_ptr_array_new();
+    for (guint i = 0; i < tests->len; i++) {
+        const TestResult *other = g_ptr_array_index(tests, i);
+        if (same(other->test, test->test) && other->variant != NULL)
+            g_ptr_array_add(variants, (gpointer)(guintptr)other->variant);
+    }
+    g_autofree char *method = phrase_method(test->variant, variants, pivot->language);
+    if (method[0] != '\0')
+        table_text(table, method);
+    else
+        table_text(table, word(needs->collapsed ? W_METHOD_FULL : W_METHOD_USUAL, pivot->language));
+}
+
 static void key_cells(const Pivot *pivot, Table *table, const TestResult *test, guint shown,
                       const Needs *needs)
 {
     if (shown & TESTS_RESPONSE)
-        table_text(table, label_of(pivot, test->response));
+        table_label(table, label_of(pivot, test->response));
     if (shown & TESTS_BY)
-        table_text(table, label_of(pivot, test->by));
+        table_label(table, label_of(pivot, test->by));
     if (shown & TESTS_PAIRS) {
         table_text(table, test->group_label != NULL ? test->group_label : test->group);
         table_text(table, test->other_label != NULL ? test->other_label : test->other);
     }
     if (needs->test)
         table_text(table, vocabulary_test(test->test, pivot->language));
-    if (needs->method)
-        table_text(table, test->variant);
 }
 
 static void put_stars(Table *table, Quantity p, double alpha)
@@ -172,6 +193,8 @@ void tests_fill(Pivot *pivot, Table *table, const GPtrArray *tests, guint shown,
         const TestResult *test = g_ptr_array_index(tests, i);
         pivot->test_shown[test - all] = TRUE;
         key_cells(pivot, table, test, shown, &needs);
+        if (needs.method)
+            put_method(pivot, table, test, tests, &needs);
         number_cells(table, test, &needs, alpha);
     }
 }
@@ -188,6 +211,42 @@ GPtrArray *tests_of(const Pivot *pivot, const GArray *topics, gboolean pairs)
         }
     }
     return tests;
+}
+
+gboolean one_grouping(const GArray *topics)
+{
+    const ResultVariable *by = g_array_index(topics, Topic, 0).by;
+    for (guint t = 1; t < topics->len; t++)
+        if (g_array_index(topics, Topic, t).by != by)
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean one_response(const GArray *topics)
+{
+    const ResultVariable *response = g_array_index(topics, Topic, 0).response;
+    for (guint t = 1; t < topics->len; t++)
+        if (g_array_index(topics, Topic, t).response != response)
+            return FALSE;
+    return TRUE;
+}
+
+guint topics_shown(const GArray *topics)
+{
+    if (one_grouping(topics))
+        return TESTS_RESPONSE;
+    return TESTS_BY | (one_response(topics) ? 0 : TESTS_RESPONSE);
+}
+
+char *topics_caption(const GArray *topics, WordId caption, Language language)
+{
+    const Topic *first = &g_array_index(topics, Topic, 0);
+    const char *each = word(W_EACH_GROUPING, language);
+    if (one_grouping(topics))
+        return word_printf(caption, language, first->by->label);
+    if (one_response(topics))
+        return word_printf(W_CAPTION_MEDIANS, language, first->response->label, each);
+    return word_printf(caption, language, each);
 }
 
 /* Pairs of groups are looked at where the test of all groups rejects. */
@@ -224,9 +283,13 @@ void tests_posthoc(Pivot *pivot, Sheet *sheet, const GArray *topics)
         sheet_line(sheet, word_printf(W_POSTHOC_IN_CSV, l, all->len, test));
     if (tests->len == 0 || tests->len > MOST_POSTHOC_ROWS)
         return;
-    g_autofree char *name = sheet_name_of(W_SHEET_POSTHOC, topic->by, l);
-    g_autofree char *title = word_printf(W_TITLE_POSTHOC, l, topic->by->label, test);
+    gboolean one = one_grouping(topics);
+    g_autofree char *name =
+        one ? sheet_name_of(W_SHEET_POSTHOC, topic->by, l) : g_strdup(word(W_SHEET_POSTHOC_ALL, l));
+    g_autofree char *title =
+        word_printf(W_TITLE_POSTHOC, l, one ? topic->by->label : word(W_EACH_GROUPING, l), test);
     Sheet *own = book_add_sheet(pivot->book, name, title, word(W_ABOUT_POSTHOC, l));
-    Table *table = sheet_add_table(own, "group_pairs", NULL);
-    tests_fill(pivot, table, tests, TESTS_RESPONSE | TESTS_PAIRS, topic->block->alpha);
+    g_autofree char *caption = topics_caption(topics, W_CAPTION_TESTS, l);
+    Table *table = sheet_add_table(own, "group_pairs", one ? NULL : caption);
+    tests_fill(pivot, table, tests, topics_shown(topics) | TESTS_PAIRS, topic->block->alpha);
 }

@@ -41,6 +41,15 @@ lxw_format *xlsx_style(Xlsx *xlsx, Style style);
 void xlsx_default_font(Xlsx *xlsx);
 void xlsx_note_error(Xlsx *xlsx, lxw_error error);
 
+/* Where a printed page may end. */
+typedef struct {
+    GArray *heights; /* double, points: a row each */
+    GArray *ends; /* guint8: a page may end before this row: 1 between blocks, 2 within a table */
+    guint block;  /* PAGE_BLOCK when the next row begins a block, PAGE_RULE a set of rows */
+} XlsxPages;
+#define PAGE_BLOCK 1
+#define PAGE_RULE  2
+
 /* A sheet written cell by cell; column widths are in characters. */
 typedef struct {
     Xlsx *xlsx;
@@ -51,7 +60,12 @@ typedef struct {
     double total;
     lxw_row_t row;          /* the next free one */
     lxw_row_t first_header; /* of the first table */
+    XlsxPages pages;
 } XlsxSheet;
+
+/* Sets the manual page breaks: tables with their captions, notes and charts stay together where a
+ * page holds them, longer ones break between their sets of rows. WIDTH of the sheet in points. */
+void xlsx_pages_break(XlsxSheet *out, double width, gboolean landscape);
 
 void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position);
 /* The chart of TABLE, whose header is in row HEADER, at the sheet's next free row. */

@@ -10,6 +10,9 @@
 #include <string.h>
 
 #define LINE_HEIGHT     13.0 /* points, of the body */
+#define USUAL_HEIGHT    15.0
+#define NOTE_HEIGHT     14.0
+#define NOTE_AIR        5.0
 #define TALLEST         405.0
 #define NARROWEST       60.0 /* lines of words break at this at the least */
 #define NARROWEST_LABEL 11.0
@@ -44,7 +47,7 @@ static void measure_table(XlsxSheet *out, const Table *table)
     guint n = table->columns->len;
     for (guint c = 0; c < n; c++) {
         double header = measure_longest_word(table_column_at(table, c)->header) * 1.06 + 1.2;
-        out->widths[c] = MAX(out->widths[c], CLAMP(header, 7, BOOK_WIDEST_HEADER));
+        out->widths[c] = MAX(out->widths[c], CLAMP(header, 6, BOOK_WIDEST_HEADER));
     }
     for (guint r = 0; r < table_n_rows(table); r++)
         for (guint c = 0; c < n; c++) {
@@ -85,15 +88,28 @@ static void measure_sheet(XlsxSheet *out)
         worksheet_set_column(out->worksheet, (lxw_col_t)c, (lxw_col_t)c, out->widths[c], NULL);
 }
 
+/* --- rows ------------------------------------------------------------------------------------- */
+
+/* The next row: its HEIGHT in points (0: what is usual), and whether a page may end before it. */
+static void end_row(XlsxSheet *out, double height)
+{
+    double points = height > 0 ? height : USUAL_HEIGHT;
+    guint8 end = (guint8)out->pages.block;
+    if (height > 0)
+        worksheet_set_row(out->worksheet, out->row, height, NULL);
+    g_array_append_val(out->pages.heights, points);
+    g_array_append_val(out->pages.ends, end);
+    out->pages.block = 0;
+    out->row++;
+}
+
 /* --- words outside of tables ------------------------------------------------------------------ */
 
 static void write_text(XlsxSheet *out, Style style, const char *text, double height)
 {
     xlsx_note_error(out->xlsx, worksheet_write_string(out->worksheet, out->row, 0, text,
                                                       xlsx_style(out->xlsx, style)));
-    if (height > 0)
-        worksheet_set_row(out->worksheet, out->row, height, NULL);
-    out->row++;
+    end_row(out, height);
 }
 
 /* Words run over the empty cells to their right, so they are broken where the tables end. */
@@ -111,9 +127,10 @@ static void write_back(XlsxSheet *out)
     const Sheet *contents = g_ptr_array_index(out->xlsx->book->sheets, BOOK_CONTENTS);
     g_autofree char *url = g_strdup_printf("internal:'%s'!A1", contents->name);
     xlsx_note_error(out->xlsx,
-                    worksheet_write_url_opt(out->worksheet, out->row++, 0, url,
+                    worksheet_write_url_opt(out->worksheet, out->row, 0, url,
                                             xlsx_style(out->xlsx, STYLE_BACK),
                                             word(W_BACK, out->xlsx->book->language), NULL));
+    end_row(out, 0);
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
@@ -125,10 +142,9 @@ static Style header_style(Role role)
     return role == ROLE_MARK ? STYLE_HEADER_MARK : STYLE_HEADER_RIGHT;
 }
 
-static void set_height(XlsxSheet *out, guint lines)
+static double height_of_lines(guint lines)
 {
-    if (lines > 1)
-        worksheet_set_row(out->worksheet, out->row, MIN(lines * LINE_HEIGHT + 3, TALLEST), NULL);
+    return lines > 1 ? MIN(lines * LINE_HEIGHT + 3, TALLEST) : 0;
 }
 
 static void write_header(XlsxSheet *out, const Table *table)
@@ -150,10 +166,9 @@ static void write_header(XlsxSheet *out, const Table *table)
                                  .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
                                  .style_type_number = 0,
                                  .columns = pointers};
-    set_height(out, lines);
     xlsx_note_error(out->xlsx, worksheet_add_table(out->worksheet, out->row, 0, out->row + rows,
                                                    (lxw_col_t)(n - 1), &options));
-    out->row++;
+    end_row(out, height_of_lines(lines));
 }
 
 static void write_cell(XlsxSheet *out, const Cell *cell, lxw_col_t column, CellPlace place)
@@ -184,13 +199,24 @@ static void write_row(XlsxSheet *out, const Table *table, guint r)
         if (cell->text != NULL)
             lines = MAX(lines, measure_lines(cell->text, out->widths[c] - 0.3));
     }
-    set_height(out, lines);
-    out->row++;
+    if (r > 1 && r + 1 < rows && (table->rule_every == 0 || r % table->rule_every == 0))
+        out->pages.block = PAGE_RULE;
+    end_row(out, height_of_lines(lines));
+}
+
+static void write_notes(XlsxSheet *out, const Table *table)
+{
+    if (table->notes->len > 0)
+        end_row(out, NOTE_AIR);
+    for (guint i = 0; i < table->notes->len; i++)
+        write_broken(out, STYLE_NOTE, g_ptr_array_index(table->notes, i), 0.95, NOTE_HEIGHT);
 }
 
 static void write_table(XlsxSheet *out, const Table *table)
 {
-    out->row++; /* air between what came before and this */
+    if (out->first_header > 0)
+        out->pages.block = PAGE_BLOCK;
+    end_row(out, 0); /* air between what came before and this */
     if (table->caption != NULL)
         write_broken(out, STYLE_CAPTION, table->caption, 1.17, 18);
     lxw_row_t header = out->row;
@@ -199,10 +225,13 @@ static void write_table(XlsxSheet *out, const Table *table)
     write_header(out, table);
     for (guint r = 0; r < table_n_rows(table); r++)
         write_row(out, table, r);
-    for (guint i = 0; i < table->notes->len; i++)
-        write_broken(out, STYLE_NOTE, g_ptr_array_index(table->notes, i), 0.95, 15);
-    if (table->has_chart)
+    write_notes(out, table);
+    if (table->has_chart) {
+        lxw_row_t first = out->row;
         xlsx_chart_write(out, table, header);
+        for (lxw_row_t last = out->row, row = out->row = first; row < last; row++)
+            end_row(out, 0);
+    }
 }
 
 /* --- printing --------------------------------------------------------------------------------- */
@@ -229,10 +258,12 @@ static void set_up_page(XlsxSheet *out)
     g_autofree char *whole = g_strconcat(header, title, NULL);
     g_autofree char *footer = g_strdup_printf("&C&9 %s", word(W_FOOTER, l));
     worksheet_set_paper(sheet, LETTER);
-    if (out->total > PORTRAIT_MOST)
+    gboolean landscape = out->total > PORTRAIT_MOST;
+    if (landscape)
         worksheet_set_landscape(sheet);
     worksheet_set_margins(sheet, 0.5, 0.5, 0.8, 0.7);
     worksheet_fit_to_pages(sheet, 1, 0);
+    xlsx_pages_break(out, (out->total * 7 + out->n_columns * 5) * 0.75, landscape);
     worksheet_set_header(sheet, whole);
     worksheet_set_footer(sheet, footer);
     worksheet_print_area(sheet, 0, 0, out->row > 0 ? out->row - 1 : 0,
@@ -251,6 +282,8 @@ void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position)
     XlsxSheet out = {.xlsx = xlsx,
                      .sheet = g_ptr_array_index(xlsx->book->sheets, position),
                      .worksheet = worksheet};
+    out.pages = (XlsxPages){.heights = g_array_new(FALSE, FALSE, sizeof(double)),
+                            .ends = g_array_new(FALSE, FALSE, sizeof(guint8))};
     measure_sheet(&out);
     write_broken(&out, STYLE_TITLE, out.sheet->title, 1.5, 24);
     if (out.sheet->about != NULL)
@@ -262,5 +295,7 @@ void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position)
     for (guint t = 0; t < out.sheet->tables->len; t++)
         write_table(&out, g_ptr_array_index(out.sheet->tables, t));
     set_up_page(&out);
+    g_array_unref(out.pages.heights);
+    g_array_unref(out.pages.ends);
     g_free(out.widths);
 }

@@ -154,6 +154,7 @@ def check_sheet(book, sheet, seen, synthetic, language):
     for (_, bottom), (top, _) in zip(ranges, ranges[1:]):
         expect(top > bottom + 1, f"{sheet.name}: tables touch at row {top}")
     check_marks(sheet, ranges)
+    check_breaks(sheet, ranges)
     for link in sheet.root.iter(MAIN + "hyperlink"):
         match = re.fullmatch(r"'(.*)'!A1", link.get("location") or "")
         expect(match and match.group(1) in {s.name for s in book.sheets},
@@ -169,6 +170,21 @@ def check_marks(sheet, ranges):
     for mark in ("[u]", "[z]", "[n.s.]"):
         if mark in inside and sheet.name not in ("Couverture", "Cover"):
             expect(mark in outside, f"{sheet.name}: {mark} is not explained")
+
+
+def check_formats(book):
+    """A condition takes the sign of a number away in some programs: only p, never negative, has one."""
+    styles = book.xml("xl/styles.xml")
+    for f in styles.iter(MAIN + "numFmt"):
+        code = f.get("formatCode")
+        expect("[<0.0001]" in code or not re.search(r"\[[<>=]", code), f"format {code} is conditional")
+
+
+def check_breaks(sheet, ranges):
+    """No page begins with the first row of a table: its header stays with it."""
+    for b in sheet.root.iter(MAIN + "brk"):
+        for first, last in ranges:
+            expect(int(b.get("id")) != first, f"{sheet.name}: a page ends below a header")
 
 
 def check_charts(book):
@@ -248,6 +264,7 @@ def main():
         synthetic = fixture == "nasty"
         seen = set()
         check_names(book)
+        check_formats(book)
         for sheet in book.sheets:
             check_sheet(book, sheet, seen, synthetic, language)
         charts = check_charts(book)

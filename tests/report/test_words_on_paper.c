@@ -69,6 +69,23 @@ static void test_measure(void **state G_GNUC_UNUSED)
 
 #define N "\u00a0"
 
+static void test_methods_in_words(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GPtrArray) common = g_ptr_array_new();
+    const char *variant = "asymptotic; no continuity; collapsed";
+    same_text(phrase_method(variant, NULL, LANGUAGE_EN),
+              "asymptotic, no continuity correction, answers grouped");
+    g_ptr_array_add(common, (gpointer)(guintptr)variant);
+    g_ptr_array_add(common, (gpointer)(guintptr) "asymptotic; no continuity");
+    same_text(phrase_method(variant, common, LANGUAGE_FR), "réponses regroupées");
+    same_text(phrase_method("asymptotic; no continuity", common, LANGUAGE_FR), "");
+    same_text(phrase_method("monte-carlo (1000 draws, seed 1)", NULL, LANGUAGE_FR),
+              "Monte-Carlo (1000 tirages, germe 1)");
+    same_text(phrase_method("of its own kind", NULL, LANGUAGE_FR), "of its own kind");
+    assert_true(phrase_has_choice(variant, "collapsed"));
+    assert_false(phrase_has_choice(variant, "continuity"));
+}
+
 static void test_numbers_in_text(void **state G_GNUC_UNUSED)
 {
     same_text(phrase_count(1681, LANGUAGE_FR), "1" N "681");
@@ -121,13 +138,10 @@ static void test_stars(void **state G_GNUC_UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_clean_text),
-        cmocka_unit_test(test_sheet_names),
-        cmocka_unit_test(test_headers_are_unique),
-        cmocka_unit_test(test_measure),
-        cmocka_unit_test(test_numbers_in_text),
-        cmocka_unit_test(test_a_test_in_words),
-        cmocka_unit_test(test_stars),
+        cmocka_unit_test(test_clean_text),         cmocka_unit_test(test_sheet_names),
+        cmocka_unit_test(test_headers_are_unique), cmocka_unit_test(test_measure),
+        cmocka_unit_test(test_methods_in_words),   cmocka_unit_test(test_numbers_in_text),
+        cmocka_unit_test(test_a_test_in_words),    cmocka_unit_test(test_stars),
     };
     return cmocka_run_group_tests_name("words on paper", tests, NULL, NULL);
 }
