@@ -54,6 +54,7 @@ typedef struct {
     Reason reason;
     const char *note;  /* in the report's language */
     gboolean invented; /* synthetic data, and no claim binds this number: shown grey with a mark */
+    gboolean too_few_draws; /* Monte-Carlo that cannot reach alpha: it is never "not significant" */
 } TestResult;
 
 /* One row of estimates.csv. Reliability: LEVEL is the item and LEVEL_LABEL its label. A kind of

@@ -2,12 +2,13 @@
 
 #include "numeric/adjust.h"
 #include "numeric/letters.h"
+#include "numeric/random_table.h"
 
 /* --- families --------------------------------------------------------------------------------- */
 
 static gboolean is_pair(const StatTest *test)
 {
-    return test->group >= 0 && test->other >= 0;
+    return test->group >= 0 && test->other >= 0 && test->level < 0;
 }
 
 /* Equal strings are one family. */
@@ -16,6 +17,8 @@ static char *family_key(const Unit *unit, guint number, const StatTest *test)
     const PlanAnalysis *plan = unit->job->plan;
     g_autofree char *what =
         g_strdup_printf("%s|%s|%s", test->test, test->variant, unit->collapsed ? "collapsed" : "");
+    if (test->level >= 0)
+        return g_strdup_printf("cells|%u|%s", number, what);
     if (is_pair(test))
         return g_strdup_printf("pairs|%u|%s", number, what);
     switch (plan->family) {
@@ -81,7 +84,7 @@ static gboolean omnibus_rejects(const Unit *unit, double alpha)
 {
     for (guint i = 0; i < unit->sink->tests->len; i++) {
         const StatTest *test = &g_array_index(unit->sink->tests, StatTest, i);
-        if (!is_pair(test))
+        if (!is_pair(test) && test->level < 0)
             return test->adjusted_p.has && test->adjusted_p.value < alpha;
     }
     return FALSE;
@@ -145,5 +148,37 @@ char **family_letters(const Unit *unit, double alpha)
 
 const char *family_method(const Unit *unit, const StatTest *test)
 {
-    return g_str_equal(test->test, "dscf") ? test->test : adjust_name(unit->job->plan->adjust);
+    if (g_str_equal(test->test, "dscf"))
+        return test->test;
+    if (test->level >= 0) /* by construction, over the pairs of a level or over all cells */
+        return test->other >= 0 ? "bonferroni" : "holm";
+    return adjust_name(unit->job->plan->adjust);
+}
+
+/* By how much the smallest p of N is multiplied, when all are as small. */
+static double penalty(AdjustMethod method, guint n)
+{
+    double sum = 0;
+    switch (method) {
+    case ADJUST_BONFERRONI:
+    case ADJUST_HOLM:
+        return n;
+    case ADJUST_BY:
+        for (guint i = 1; i <= n; i++)
+            sum += 1.0 / i;
+        return sum;
+    default:
+        return 1;
+    }
+}
+
+guint64 family_draws_needed(const Unit *unit, const StatTest *test, double alpha)
+{
+    if (!test->draws.has || test->n_family == 0)
+        return 0;
+    double factor = penalty(unit->job->plan->adjust, test->n_family);
+    guint64 needed = monte_carlo_draws_needed(alpha / factor, 1);
+    if (factor / (1 + (double)needed) >= alpha) /* significant is below alpha */
+        needed++;
+    return test->draws.value < (double)needed ? needed : 0;
 }

@@ -9,6 +9,9 @@
 void family_adjust(const GPtrArray *units);
 /* The method that adjusts TEST of UNIT: the analysis's, or "" by the test itself. */
 const char *family_method(const Unit *unit, const StatTest *test);
+/* The draws without which a Monte-Carlo p of TEST cannot fall below ALPHA after its adjustment; 0
+ * where its draws are enough, or it has none. */
+guint64 family_draws_needed(const Unit *unit, const StatTest *test, double alpha);
 /* Compact letters of the unit's groups from its post-hoc tests: one string a group (g_strfreev),
  * NULL without post-hoc tests, and every string "" where the omnibus test does not reject at ALPHA.
  */

@@ -44,13 +44,31 @@ static void append_monte_carlo(GString *note, const StatTest *test, Language lan
     append(note, sentence);
 }
 
-char *note_of_test(const StatTest *test, Language language)
+static void append_draws(GString *note, guint64 needed, Language language)
+{
+    if (needed == 0)
+        return;
+    g_autofree char *sentence = word_printf(W_NOTE_DRAWS, language, needed);
+    append(note, sentence);
+}
+
+static void append_level(GString *note, const char *level, Language language)
+{
+    if (level == NULL)
+        return;
+    g_autofree char *sentence = word_printf(W_NOTE_LEVEL, language, level);
+    append(note, sentence);
+}
+
+char *note_of_test(const StatTest *test, const char *level, guint64 needed, Language language)
 {
     GString *note = g_string_new(NULL);
+    append_level(note, level, language);
     if (test->reason != REASON_NONE)
         append(note, reason_text(test->reason, language));
     append_expected(note, test, language);
     append_monte_carlo(note, test, language);
+    append_draws(note, needed, language);
     return g_string_free(note, note->len == 0);
 }
 

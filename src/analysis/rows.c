@@ -113,13 +113,34 @@ static void set_level(const Writer *w, const StatEstimate *e, EstimateResult *ro
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
+/* The level of a test of one cell, as "3 (Often)". */
+static char *level_in_words(const Writer *w, gint index)
+{
+    if (index < 0)
+        return NULL;
+    const SummaryLevel *level = &w->unit->summary->levels[index];
+    const char *value = value_of(w->results, level);
+    const char *label = w->unit->collapsed ? NULL : label_of(w, w->response, level);
+    if (label == NULL || strcmp(label, value) == 0)
+        return g_strdup(value);
+    return g_strdup_printf("%s (%s)", value, label);
+}
+
+static void note_test(const Writer *w, const StatTest *test, TestResult *row)
+{
+    guint64 needed = family_draws_needed(w->unit, test, w->frame->plan->alpha);
+    g_autofree char *level = level_in_words(w, test->level);
+    g_autofree char *note = note_of_test(test, level, needed, w->results->language);
+    row->too_few_draws = needed > 0;
+    row->note = results_string(w->results, note);
+}
+
 static void write_test(const Writer *w, const StatTest *test)
 {
     const char *variant = test->variant;
     g_autofree char *collapsed = NULL;
     if (w->unit->collapsed)
         variant = collapsed = g_strdup_printf("%s; collapsed", test->variant);
-    g_autofree char *note = note_of_test(test, w->results->language);
     TestResult *row = results_add_test(w->results);
     row->analysis = w->analysis;
     row->test = results_string(w->results, test->test);
@@ -144,7 +165,7 @@ static void write_test(const Writer *w, const StatTest *test)
     row->variant = results_string(w->results, variant);
     row->state = test->state;
     row->reason = test->reason;
-    row->note = results_string(w->results, note);
+    note_test(w, test, row);
 }
 
 static EstimateResult *new_estimate(const Writer *w, const char *name)

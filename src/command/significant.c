@@ -16,10 +16,11 @@ typedef struct {
     int label, by; /* widths */
 } Table;
 
-/* A test of the full levels, neither a pair of groups nor a net of levels. */
+/* A test of the full levels, neither a pair of groups nor a net of levels, that could say whether
+ * something is significant. */
 static gboolean is_omnibus(const TestResult *test)
 {
-    return test->group == NULL && test->other == NULL &&
+    return test->group == NULL && test->other == NULL && !test->too_few_draws &&
            (test->variant == NULL || strstr(test->variant, "collapsed") == NULL);
 }
 

@@ -193,7 +193,7 @@ static void put_effect(Table *table, const TestResult *test, double alpha)
     if (stars != NULL)
         table_mark(table, stars)->strong = TRUE;
     else if (p.has)
-        table_shorthand(table, MARK_NOT_SIGNIFICANT);
+        table_shorthand(table, test->too_few_draws ? MARK_NONE : MARK_NOT_SIGNIFICANT);
     else
         table_undefined(table, reason);
 }

@@ -138,13 +138,14 @@ static void key_cells(const Pivot *pivot, Table *table, const TestResult *test, 
         table_text(table, vocabulary_test(test->test, pivot->language));
 }
 
-static void put_stars(Table *table, Quantity p, double alpha)
+static void put_stars(Table *table, const TestResult *test, double alpha)
 {
+    Quantity p = test_p(test);
     const char *stars = p.has ? phrase_stars(p.value, alpha) : NULL;
     if (stars != NULL)
         table_mark(table, stars)->strong = TRUE;
     else
-        table_shorthand(table, p.has ? MARK_NOT_SIGNIFICANT : MARK_NONE);
+        table_shorthand(table, p.has && !test->too_few_draws ? MARK_NOT_SIGNIFICANT : MARK_NONE);
 }
 
 static void put(Table *table, Role role, Quantity quantity, const TestResult *test)
@@ -170,7 +171,7 @@ static void number_cells(Table *table, const TestResult *test, const Needs *need
     put(table, ROLE_P, test->p, test);
     if (needs->adjusted)
         put(table, ROLE_P, test->p_adjusted, test);
-    put_stars(table, test_p(test), alpha);
+    put_stars(table, test, alpha);
     if (needs->measure)
         table_mark(table, test->effect_name != NULL ? vocabulary_effect(test->effect_name) : "–");
     if (needs->effect)
