@@ -29,15 +29,28 @@ void unit_take(Unit *unit, const Frame *frame, const Tally *tally)
         unit->summary = unit->owned;
 }
 
-/* A default test that this table cannot take is left out; one that the plan names is computed, and
- * says why it has no value. Pairs of two groups are the omnibus test again. */
+static gboolean is_one_of(const Statistic *statistic, const char *first, const char *second)
+{
+    return g_str_equal(statistic->name, first) || g_strcmp0(statistic->name, second) == 0;
+}
+
+/* Two-level items have tests of their own. A default test that this table cannot take is left out;
+ * one that the plan names is computed, and says why it has no value. Pairs of two groups are the
+ * omnibus test again. */
 gboolean unit_fits(const Unit *unit, const Statistic *statistic)
 {
-    guint groups = unit->summary->n_groups;
-    if (statistic->role == STATISTIC_POSTHOC)
-        return groups > 2;
-    gboolean two_only = (statistic->needs & NEEDS_TWO_GROUPS) != 0;
-    return !two_only || groups == 2 || !unit->job->default_tests;
+    const Summary *s = unit->summary;
+    if (statistic == unit->job->posthoc)
+        return s->n_groups > 2;
+    if (!unit->job->default_tests)
+        return TRUE;
+    if (is_one_of(statistic, "breslow-day", NULL))
+        return s->n_groups == 2 && s->n_levels == 2;
+    if (is_one_of(statistic, "cochran-q", "mcnemar"))
+        return s->kind == SUMMARY_BLOCKS ? s->ones != NULL : s->n_levels <= 2;
+    if (is_one_of(statistic, "friedman", "wilcoxon"))
+        return s->kind == SUMMARY_BLOCKS ? s->ones == NULL : s->n_levels > 2;
+    return (statistic->needs & NEEDS_TWO_GROUPS) == 0 || s->n_groups == 2;
 }
 
 gint *unit_levels(const Unit *unit, const Frame *frame, const Summary *table)

@@ -4,18 +4,32 @@
 
 /* What each kind of analysis computes without being asked. */
 static const struct {
-    const char *tests[3];     /* the defaults where the plan names no tests */
-    const char *weighted[3];  /* the same under a sampling weight */
-    const char *estimates[3]; /* always */
+    const char *tests[5];      /* the defaults where the plan names no tests, NULL-terminated */
+    const char *weighted[5];   /* the same under a sampling weight */
+    const char *estimates[3];  /* always */
+    const char *stratified[3]; /* tests controlled for `stratified_by`, likewise by default */
 } kinds[] = {
     [ANALYSIS_COMPARE] = {{"kruskal-wallis", "mann-whitney"},
                           {"design-rank"},
-                          {"base", "descriptives"}},
-    [ANALYSIS_ASSOCIATE] = {{"chi-square"}, {"rao-scott"}, {"base", "frequencies"}},
-    [ANALYSIS_DISTRIBUTE] = {{NULL}, {NULL}, {"base", "frequencies"}},
-    [ANALYSIS_RELIABILITY] = {{NULL}, {NULL}, {"alpha"}},
-    [ANALYSIS_PAIRED] = {{"friedman", "wilcoxon"}, {"friedman", "wilcoxon"}, {NULL}},
+                          {"base", "descriptives"},
+                          {"van-elteren"}},
+    [ANALYSIS_ASSOCIATE] = {{"chi-square"},
+                            {"rao-scott"},
+                            {"base", "frequencies"},
+                            {"cmh", "breslow-day"}},
+    [ANALYSIS_DISTRIBUTE] = {{NULL}, {NULL}, {"base", "frequencies"}, {NULL}},
+    [ANALYSIS_RELIABILITY] = {{NULL}, {NULL}, {"alpha"}, {NULL}},
+    [ANALYSIS_PAIRED] = {{"friedman", "cochran-q", "wilcoxon", "mcnemar"},
+                         {"friedman", "cochran-q", "wilcoxon", "mcnemar"},
+                         {NULL},
+                         {NULL}},
 };
+
+static void add_names(GPtrArray *statistics, const char *const *names)
+{
+    for (guint i = 0; names[i] != NULL; i++)
+        g_ptr_array_add(statistics, (gpointer)statistic_find(names[i]));
+}
 
 /* Effects that a test carries itself: naming them asks for nothing more. */
 static const char *const carried[] = {"epsilon_squared", "rank_biserial", "cramers_v", NULL};
@@ -49,23 +63,26 @@ static const Statistic *find(Diagnostics *diagnostics, const PlanWord *word, con
     return NULL;
 }
 
+/* What follows up a table cell by cell is a test like others; what follows up a comparison by pairs
+ * of groups is asked for by `posthoc`. */
 static void resolve_tests(Job *job, WeightKind weight, Diagnostics *diagnostics)
 {
+    guint roles = 1u << STATISTIC_TEST;
+    if (job->plan->kind == ANALYSIS_ASSOCIATE)
+        roles |= 1u << STATISTIC_POSTHOC;
     job->default_tests = job->plan->tests == NULL;
     if (job->default_tests) {
         gboolean weighted = weight == WEIGHT_SAMPLING;
         const char *const *names =
             weighted ? kinds[job->plan->kind].weighted : kinds[job->plan->kind].tests;
-        for (guint i = 0; i < 3 && names[i] != NULL; i++) {
-            const Statistic *statistic = statistic_find(names[i]);
-            if (statistic != NULL)
-                g_ptr_array_add(job->tests, (gpointer)statistic);
-        }
+        add_names(job->tests, names);
+        if (job->strata->len > 0 && !weighted)
+            add_names(job->tests, kinds[job->plan->kind].stratified);
         return;
     }
     for (guint i = 0; i < job->plan->tests->len; i++) {
         const Statistic *statistic =
-            find(diagnostics, g_ptr_array_index(job->plan->tests, i), "test", 1u << STATISTIC_TEST);
+            find(diagnostics, g_ptr_array_index(job->plan->tests, i), "test", roles);
         if (statistic != NULL)
             g_ptr_array_add(job->tests, (gpointer)statistic);
     }
@@ -88,7 +105,9 @@ static void resolve_posthoc(Job *job, WeightKind weight, Diagnostics *diagnostic
 {
     const PlanWord *name = &job->plan->posthoc;
     gboolean wanted = job->plan->kind == ANALYSIS_COMPARE && name->text != NULL;
-    if (wanted && strcmp(name->text, "none") != 0)
+    if (wanted && strcmp(name->text, "mann-whitney") == 0)
+        job->posthoc = statistic_find("pairwise-mann-whitney");
+    else if (wanted && strcmp(name->text, "none") != 0)
         job->posthoc = find(diagnostics, name, "posthoc test", 1u << STATISTIC_POSTHOC);
     if (weight == WEIGHT_SAMPLING && job->posthoc == statistic_find("dunn"))
         job->posthoc = statistic_find("design-pairs");
@@ -170,15 +189,6 @@ static Unit *unit_new(const Job *job, gint response, gint by)
     return unit;
 }
 
-static void add_named(Unit *unit, const char *const *names)
-{
-    for (guint i = 0; i < 3 && names[i] != NULL; i++) {
-        const Statistic *statistic = statistic_find(names[i]);
-        if (statistic != NULL)
-            g_ptr_array_add(unit->statistics, (gpointer)statistic);
-    }
-}
-
 /* Those of STATISTICS whose needs intersect WITH and avoid WITHOUT. */
 static void add_fitting(Unit *unit, const GPtrArray *statistics, guint with, guint without)
 {
@@ -210,7 +220,7 @@ static void ask_collapsed(const Frame *frame, const Unit *plain, GPtrArray *unit
     unit->handle = plain->handle;
     unit->collapsed = TRUE;
     static const char *const estimates[3] = {"frequencies"};
-    add_named(unit, estimates);
+    add_names(unit->statistics, estimates);
     add_fitting(unit, job->tests, 0, NEEDS_STRATA);
     g_ptr_array_add(units, unit);
 }
@@ -220,7 +230,7 @@ static void ask_table(const Frame *frame, const Job *job, Tally *tally, GPtrArra
 {
     Unit *unit = unit_new(job, response, by);
     unit->handle = tally_ask_table(tally, response, by, -1);
-    add_named(unit, kinds[job->plan->kind].estimates);
+    add_names(unit->statistics, kinds[job->plan->kind].estimates);
     add_fitting(unit, job->tests, 0, NEEDS_STRATA);
     if (job->posthoc != NULL)
         g_ptr_array_add(unit->statistics, (gpointer)job->posthoc);
@@ -266,7 +276,7 @@ static void ask_reliability(const Frame *frame, const Job *job, Tally *tally, GP
         const FrameVariable *scale = frame_variable(frame, unit->response);
         unit->handle = tally_ask_moments(tally, (const gint *)(gpointer)scale->items->data,
                                          scale->items->len, unit->response);
-        add_named(unit, kinds[ANALYSIS_RELIABILITY].estimates);
+        add_names(unit->statistics, kinds[ANALYSIS_RELIABILITY].estimates);
         add_fitting(unit, job->measures, NEEDS_MOMENTS, 0);
         g_ptr_array_add(units, unit);
     }

@@ -2,6 +2,7 @@
 #include "support/support.h"
 
 #include "analysis/analysis.h"
+#include "stats/statistic.h"
 
 #include <string.h>
 
@@ -304,6 +305,109 @@ static void mistakes_of_analyses(void **state G_GNUC_UNUSED)
     }
 }
 
+/* --- every statistic from some plan ----------------------------------------------------------- */
+
+/* An analysis that asks for STATISTIC by its name; without it the same in *LESS. */
+static char *analysis_with(const Statistic *s, char **less)
+{
+    gboolean paired = (s->needs & (NEEDS_BLOCKS | NEEDS_SQUARE)) != 0;
+    const char *strata = s->needs & NEEDS_STRATA ? ", stratified_by: [h]" : "";
+    gboolean measure = s->role == STATISTIC_MEASURE;
+    gboolean cells =
+        strcmp(s->name, "column-proportions") == 0 || strcmp(s->name, "adjusted-residuals") == 0;
+    const char *none = paired ? "tests: [friedman]" : "tests: [chi-square]";
+    g_autofree char *named = g_strdup_printf("%s: [%s]", measure ? "measures" : "tests", s->name);
+    g_autofree char *what =
+        g_strdup_printf("%s%s%s", measure ? none : "", measure ? ", " : "", named);
+    if (s->needs & NEEDS_MOMENTS) {
+        *less = g_strdup("analyses:\n  - distribute: {responses: [word]}\n");
+        return g_strdup_printf("analyses:\n  - reliability: {scales: [s]%s%s%s}\n",
+                               measure ? ", measures: [" : "", measure ? s->name : "",
+                               measure ? "]" : "");
+    }
+    if (s->role == STATISTIC_POSTHOC && !cells) {
+        const char *name = strcmp(s->name, "pairwise-mann-whitney") == 0 ? "mann-whitney" : s->name;
+        *less = g_strdup("analyses:\n  - compare: {responses: [q1], by: [g]}\n    posthoc: none\n");
+        return g_strdup_printf(
+            "analyses:\n  - compare: {responses: [q1], by: [g]}\n    posthoc: %s\n", name);
+    }
+    if (s->role == STATISTIC_ESTIMATES) {
+        *less = g_strdup("analyses:\n  - associate: {pairs: [q1, q2]}\n");
+        return g_strdup_printf("analyses:\n  - %s: {responses: [q1], by: [g]}\n",
+                               strcmp(s->name, "descriptives") == 0 ? "compare" : "distribute");
+    }
+    const char *by = s->needs & NEEDS_TWO_GROUPS ? "h" : "g";
+    if (!measure)
+        *less = g_strdup("analyses:\n  - distribute: {responses: [word]}\n");
+    else if (paired)
+        *less = g_strdup_printf("analyses:\n  - paired: {responses: [q1 - q3], %s}\n", none);
+    else
+        *less = g_strdup_printf("analyses:\n  - associate: {responses: [q1], by: [%s], %s}\n", by,
+                                none);
+    return paired ? g_strdup_printf("analyses:\n  - paired: {responses: [q1 - q3], %s}\n", what)
+                  : g_strdup_printf("analyses:\n  - associate: {responses: [q1], by: [%s]%s, %s}\n",
+                                    by, strata, what);
+}
+
+static void every_statistic_is_reachable(void **state G_GNUC_UNUSED)
+{
+    for (const Statistic *const *s = statistics_all(); *s != NULL; s++) {
+        g_autofree char *less = NULL;
+        g_autofree char *with = analysis_with(*s, &less);
+        g_auto(Run) one = {0}, two = {0};
+        const Results *results = run_plan(&one, with, 1), *rest = run_plan(&two, less, 1);
+        gboolean test = (*s)->role == STATISTIC_TEST || (*s)->role == STATISTIC_POSTHOC;
+        if (test ? results->tests->len <= rest->tests->len
+                 : results->tests->len + results->estimates->len <=
+                       rest->tests->len + rest->estimates->len)
+            fail_msg("%s adds nothing to %s", (*s)->name, with);
+        for (guint i = 0; i < results->tests->len; i++) {
+            const TestResult *row = &g_array_index(results->tests, TestResult, i);
+            assert_true(row->state == STATE_OK || row->note != NULL);
+        }
+    }
+}
+
+static void levels_of_cell_tests_stand_in_the_note(void **state G_GNUC_UNUSED)
+{
+    g_auto(Run) run = {0};
+    const Results *results = run_plan(
+        &run, "analyses:\n  - associate: {responses: [q1], by: [g], tests: [column-proportions]}\n",
+        1);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < results->tests->len; i++) {
+        const TestResult *test = &g_array_index(results->tests, TestResult, i);
+        if (strstr(test->variant, "collapsed") != NULL)
+            continue;
+        assert_true(g_str_has_prefix(test->note, "Level "));
+        assert_string_equal(test->p.has ? test->adjustment : "bonferroni", "bonferroni");
+        char *key = g_strjoin("|", test->group, test->other, test->note, NULL);
+        assert_true(g_hash_table_add(seen, key));
+    }
+    assert_true(g_hash_table_size(seen) >= 9);
+}
+
+static void too_few_draws_are_said(void **state G_GNUC_UNUSED)
+{
+    g_auto(Run) run = {0};
+    const Results *results =
+        run_plan(&run, COMPARE "method: [asymptotic, monte-carlo]\ndraws: 59\n", 1);
+    guint said = 0;
+    for (guint i = 0; i < results->tests->len; i++) {
+        const TestResult *test = &g_array_index(results->tests, TestResult, i);
+        if (!g_str_has_prefix(test->variant, "monte-carlo"))
+            continue;
+        assert_true(test->too_few_draws); /* Holm over three: 3/60 is not below 0.05 */
+        assert_non_null(strstr(test->note, "60 would do"));
+        said++;
+    }
+    assert_int_equal(said, 6);
+    g_auto(Run) enough = {0};
+    results = run_plan(&enough, COMPARE "method: [asymptotic, monte-carlo]\ndraws: 60\n", 1);
+    for (guint i = 0; i < results->tests->len; i++)
+        assert_false(g_array_index(results->tests, TestResult, i).too_few_draws);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +422,9 @@ int main(void)
         cmocka_unit_test(distributions_show_levels_that_nobody_chose),
         cmocka_unit_test(threads_change_no_row),
         cmocka_unit_test(mistakes_of_analyses),
+        cmocka_unit_test(every_statistic_is_reachable),
+        cmocka_unit_test(levels_of_cell_tests_stand_in_the_note),
+        cmocka_unit_test(too_few_draws_are_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
