@@ -106,14 +106,31 @@ static const char *label_of(const Pivot *pivot, const char *name)
     return variable != NULL ? variable->label : name;
 }
 
+/* One test of each name and variant among TESTS: few, however many tests there are. */
+static GPtrArray *kinds_of(const GPtrArray *tests)
+{
+    GPtrArray *kinds = g_ptr_array_new();
+    for (guint i = 0; i < tests->len; i++) {
+        const TestResult *test = g_ptr_array_index(tests, i);
+        gboolean known = test->variant == NULL;
+        for (guint k = 0; !known && k < kinds->len; k++) {
+            const TestResult *kind = g_ptr_array_index(kinds, k);
+            known = same(kind->variant, test->variant) && same(kind->test, test->test);
+        }
+        if (!known)
+            g_ptr_array_add(kinds, (gpointer)(guintptr)test);
+    }
+    return kinds;
+}
+
 /* The choices behind TEST that not every such test of the table shares. */
 static void put_method(const Pivot *pivot, Table *table, const TestResult *test,
-                       const GPtrArray *tests, const Needs *needs)
+                       const GPtrArray *kinds, const Needs *needs)
 {
     g_autoptr(GPtrArray) variants = g_ptr_array_new();
-    for (guint i = 0; i < tests->len; i++) {
-        const TestResult *other = g_ptr_array_index(tests, i);
-        if (same(other->test, test->test) && other->variant != NULL)
+    for (guint i = 0; i < kinds->len; i++) {
+        const TestResult *other = g_ptr_array_index(kinds, i);
+        if (same(other->test, test->test))
             g_ptr_array_add(variants, (gpointer)(guintptr)other->variant);
     }
     g_autofree char *method = phrase_method(test->variant, variants, pivot->language);
@@ -187,6 +204,7 @@ void tests_fill(Pivot *pivot, Table *table, const GPtrArray *tests, guint shown,
     if (tests->len == 0)
         return;
     Needs needs = needs_of(tests);
+    g_autoptr(GPtrArray) kinds = needs.method ? kinds_of(tests) : NULL;
     key_columns(table, shown, &needs, pivot->language);
     number_columns(table, &needs, pivot->language);
     const TestResult *all = (const TestResult *)(const void *)pivot->results->tests->data;
@@ -195,7 +213,7 @@ void tests_fill(Pivot *pivot, Table *table, const GPtrArray *tests, guint shown,
         pivot->test_shown[test - all] = TRUE;
         key_cells(pivot, table, test, shown, &needs);
         if (needs.method)
-            put_method(pivot, table, test, tests, &needs);
+            put_method(pivot, table, test, kinds, &needs);
         number_cells(table, test, &needs, alpha);
     }
 }
