@@ -6,7 +6,10 @@
  * sum of the other items), "item_mean" and "item_sd". n is the complete rows. Reversed items come
  * reversed. Under a sampling weight the moments are weighted.
  *
- * SOURCE     L. J. Cronbach (1951), Psychometrika 16:297-334, formula 2. Item-total: J. C. Nunnally
+ * The interval of alpha is Feldt's; none under a sampling weight.
+ *
+ * SOURCE     L. J. Cronbach (1951), Psychometrika 16:297-334, formula 2. L. S. Feldt (1965),
+ *            Psychometrika 30:357-370. Item-total: J. C. Nunnally
  *            (1978), Psychometric Theory, p. 279.
  * UNDEFINED  no complete row; one row; fewer than two items (three for alpha_if_dropped); no
  *            variance of the sum, for item_total of the item or of the rest.
@@ -14,6 +17,8 @@
  *            the standardised one.
  * GOLDEN     psych::alpha on complete cases, R 4.2.2: tests/stats/alpha.R */
 #include "sink.h"
+
+#include "numeric/tails.h"
 
 #include <math.h>
 
@@ -74,13 +79,27 @@ static void set(StatEstimate *row, Reason reason, double value)
         row->value = quantity(value);
 }
 
-static void emit_alpha(ResultSink *sink, const Summary *s, const Covariance *c, Reason reason)
+/* (1 - α)/(1 - α̂) is F with n - 1 and (n - 1)(k - 1) degrees of freedom under parallel normal
+ * items. */
+static void set_interval(StatEstimate *row, double n, double k, double confidence)
+{
+    double df = (n - 1) * (k - 1), rest = 1 - row->value.value;
+
+    row->low = quantity(1 - rest * quantile_f((1 + confidence) / 2, n - 1, df));
+    row->high = quantity(1 - rest * quantile_f((1 - confidence) / 2, n - 1, df));
+}
+
+static void emit_alpha(ResultSink *sink, const Summary *s, const Covariance *c,
+                       const Policy *policy, Reason reason)
 {
     if (reason == REASON_NONE && c->k < 2)
         reason = REASON_TOO_FEW;
     if (reason == REASON_NONE && is_none(c->total, c))
         reason = REASON_ZERO_VARIANCE;
-    set(emit(sink, s, "alpha", -1), reason, alpha_of(c->k, c->traces, c->total));
+    StatEstimate *row = emit(sink, s, "alpha", -1);
+    set(row, reason, alpha_of(c->k, c->traces, c->total));
+    if (reason == REASON_NONE && s->complete_w == (double)s->complete)
+        set_interval(row, (double)s->complete, c->k, policy->confidence);
 }
 
 static void emit_item(ResultSink *sink, const Summary *s, const Covariance *c, guint i,
@@ -104,7 +123,7 @@ static void emit_item(ResultSink *sink, const Summary *s, const Covariance *c, g
     set(emit(sink, s, "item_sd", (gint)i), reason, sqrt(fmax(0, own)));
 }
 
-static void compute(const Summary *s, const Policy *policy G_GNUC_UNUSED, ResultSink *sink)
+static void compute(const Summary *s, const Policy *policy, ResultSink *sink)
 {
     Covariance c = {.k = s->n_items};
     Reason reason = s->complete == 0  ? REASON_NO_RESPONDENTS
@@ -112,7 +131,7 @@ static void compute(const Summary *s, const Policy *policy G_GNUC_UNUSED, Result
                                       : REASON_NONE;
     if (reason == REASON_NONE)
         covariances(s, &c);
-    emit_alpha(sink, s, &c, reason);
+    emit_alpha(sink, s, &c, policy, reason);
     for (guint i = 0; i < c.k; i++)
         emit_item(sink, s, &c, i, reason);
     g_free(c.cov);

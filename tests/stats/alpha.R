@@ -20,3 +20,6 @@ for (x in cases) {
       many(a$item.stats$mean), "}, {", many(a$item.stats$sd), "}},\n", sep = "")
 }
 cat("};\n")
+# The interval of test_alpha.c:
+ci <- psych::alpha.ci(psych::alpha(cases[[1]], check.keys = FALSE)$total$raw_alpha, 40, 4, digits = 17)
+cat("/* Feldt's interval of the first:", f(ci$lower.ci), f(ci$upper.ci), "*/\n")

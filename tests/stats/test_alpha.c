@@ -39,6 +39,16 @@ static void as_in_psych(void **state G_GNUC_UNUSED)
     }
 }
 
+/* psych::alpha.ci() of the first case. */
+static void interval_of_feldt(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(Summary) s = moments_of(golden_alpha[0].x, 40, 4);
+    g_autoptr(ResultSink) sink = compute("alpha", s, NULL);
+    const StatEstimate *row = estimate_row(sink, "alpha", -1, -1);
+    assert_near(row->low.value, 0.75149124762510433, 1e-11);
+    assert_near(row->high.value, 0.91189177620502915, 1e-11);
+}
+
 /* Two equal items: alpha 1. Weighted moments of copies: the same alpha as the copies. */
 static void identities(void **state G_GNUC_UNUSED)
 {
@@ -90,6 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_in_psych),
+        cmocka_unit_test(interval_of_feldt),
         cmocka_unit_test(identities),
         cmocka_unit_test(undefined),
     };
