@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 ANNEXE, PROJECT = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(2))
-SURVEYS = {"copenhagen": "surveys/copenhagen/plan.yaml", "ces2011": "surveys/ces2011/plan.yaml"}
+SURVEYS = {survey: f"surveys/{survey}/plan.yaml" for survey in ("copenhagen", "ces2011", "provincial")}
 FILES = ["annexe.xlsx", "estimates.csv", "manifest.json", "results.json", "tests.csv"]
 
 
