@@ -36,5 +36,7 @@ void solver_sum(Solver *solver, guint total, const guint *parts, guint n);
 void solver_print(Solver *solver, guint base, guint count, PrintInterval interval);
 /* Once per solver. */
 SolverAnswer solver_decide(Solver *solver);
+/* After solver_decide(): the propagation steps of all its attempts. */
+guint64 solver_spent(const Solver *solver);
 /* After SOLVER_FOUND: the value of VARIABLE in the solution. */
 gint64 solver_value(const Solver *solver, guint variable);

@@ -26,7 +26,7 @@ static GPtrArray *resolve(const Frame *frame, Diagnostics *diagnostics)
 gboolean analysis_check(const Frame *frame, Diagnostics *diagnostics)
 {
     guint before = diagnostics_n_errors(diagnostics);
-    g_autoptr(GPtrArray) jobs = resolve(frame, diagnostics);
+    g_ptr_array_unref(resolve(frame, diagnostics));
     design_check(frame, diagnostics);
     quality_check(frame->plan, diagnostics);
     return diagnostics_n_errors(diagnostics) == before;

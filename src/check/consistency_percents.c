@@ -187,8 +187,12 @@ static SolverAnswer decide_component(Percents *percents, const GArray *component
         g_bytes_unref(key);
         return (SolverAnswer)GPOINTER_TO_INT(known);
     }
-    SolverAnswer answer =
-        tables_decide(percents->claims, members, component->len, rule, percents->respondents);
+    if (percents->spent > PERCENTS_WORK) {
+        g_bytes_unref(key);
+        return SOLVER_LIMIT;
+    }
+    SolverAnswer answer = tables_decide(percents->claims, members, component->len, rule,
+                                        percents->respondents, &percents->spent);
     g_hash_table_insert(percents->answers[rule], key, GINT_TO_POINTER((gint)answer));
     return answer;
 }
@@ -229,8 +233,9 @@ static gboolean holds_transposed(const Percents *percents, const guint *members,
         g_array_append_val(turned, claim);
         g_array_append_val(order, i);
     }
+    guint64 spent = 0; /* a remark of its own: a few small questions for each set found */
     return tables_decide(turned, (const guint *)(const void *)order->data, n, PRINT_ROUNDED,
-                         percents->respondents) == SOLVER_FOUND;
+                         percents->respondents, &spent) == SOLVER_FOUND;
 }
 
 gboolean percents_dissolves_transposed(const Percents *percents, const guint *members, guint n)

@@ -9,12 +9,17 @@
 /* Where the plan names no number of respondents, more than this are not thought of. */
 #define RESPONDENTS_UNBOUNDED 1000000
 
+/* Steps for all questions of a check together: some seconds. The provincial survey takes a
+ * hundredth. */
+#define PERCENTS_WORK 150000000
+
 typedef struct {
     GArray *claims;     /* TableClaim */
     GPtrArray *vectors; /* char **, owned: the level names behind the claims */
     gint64 respondents;
     gboolean bounded; /* the plan names the respondents */
     GHashTable *answers[PRINT_RULES];
+    guint64 spent; /* steps of all questions; beyond PERCENTS_WORK every answer is SOLVER_LIMIT */
 } Percents;
 
 /* Takes every percentage that the premises let it; for the others REASONS[claim] (as many as there

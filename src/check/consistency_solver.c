@@ -60,6 +60,7 @@ struct Solver {
     guint8 *waiting;
     guint low_first; /* bits by role: the lower half is tried first */
     guint64 work, limit;
+    guint64 spent; /* work of all attempts that ended */
 };
 
 Solver *solver_new(guint64 work_limit)
@@ -350,9 +351,15 @@ static SolverAnswer attempt(Solver *solver, guint low_first, guint64 work)
     for (guint rule = 0; rule < solver->n_rules; rule++)
         wait_for(solver, rule);
     SolverAnswer answer = search(solver);
+    solver->spent += solver->work;
     if (answer != SOLVER_FOUND)
         undo_to(solver, 0);
     return answer;
+}
+
+guint64 solver_spent(const Solver *solver)
+{
+    return solver->spent;
 }
 
 SolverAnswer solver_decide(Solver *solver)

@@ -423,7 +423,7 @@ static void add_claims(System *system, const GArray *claims, const guint *member
 }
 
 SolverAnswer tables_decide(const GArray *claims, const guint *members, guint n, PrintRuleKind rule,
-                           gint64 respondents)
+                           gint64 respondents, guint64 *spent)
 {
     g_autoptr(Solver) solver = solver_new(WORK_LIMIT);
     System system = {solver, respondents, g_ptr_array_new_with_free_func(item_free),
@@ -434,6 +434,7 @@ SolverAnswer tables_decide(const GArray *claims, const guint *members, guint n, 
         add_claims(&system, claims, members, n, rule);
         answer = solver_decide(solver);
     }
+    *spent += solver_spent(solver) + n;
     g_ptr_array_unref(system.views);
     g_ptr_array_unref(system.pairs);
     g_ptr_array_unref(system.items);

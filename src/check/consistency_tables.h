@@ -29,6 +29,6 @@ gboolean print_interval(double value, int decimals, guint n_levels, PrintRuleKin
 /* Counts k with k of N printing: from *LOW to *HIGH; FALSE when there is none. */
 gboolean print_counts(const PrintInterval *interval, gint64 n, gint64 *low, gint64 *high);
 /* Whether some table of at most RESPONDENTS people prints the MEMBERS (positions in CLAIMS, of
- * TableClaim) together. */
+ * TableClaim) together. Adds the steps that this took to *SPENT. */
 SolverAnswer tables_decide(const GArray *claims, const guint *members, guint n, PrintRuleKind rule,
-                           gint64 respondents);
+                           gint64 respondents, guint64 *spent);

@@ -8,10 +8,10 @@
 typedef struct {
     Diagnostics *diagnostics;
     Plan *plan;
-    Codebook *codebook;    /* NULL for a plan without data */
-    Frame *frame;          /* likewise */
+    Codebook *codebook;         /* NULL for a plan without data */
+    Frame *frame;               /* likewise */
     const char **missing_words; /* of the plan, for a text file */
-    SourceOptions options; /* of the data file */
+    SourceOptions options;      /* of the data file */
 } Loaded;
 
 typedef enum {
@@ -22,7 +22,6 @@ typedef enum {
 
 /* Reads PATH, opens its data and resolves its analyses. Prints warnings (unless QUIET) and
  * mistakes; FALSE with *EXIT set when there are any. */
-gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded,
-                   ExitCode *exit);
+gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded, ExitCode *exit);
 void loaded_clear(Loaded *loaded);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Loaded, loaded_clear)

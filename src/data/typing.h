@@ -20,7 +20,7 @@ typedef struct {
     char delimiter; /* 0 in a HeadJob: to be found */
     guint n_columns;
     const char *const *missing_words; /* as in SourceOptions */
-    guint n_parts; /* HeadJob: how many parts to cut the file into */
+    guint n_parts;                    /* HeadJob: how many parts to cut the file into */
     gint64 from, until;
 } TypingJob;
 

@@ -118,13 +118,15 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
         test_undefined(test, reason);
         return;
     }
-    g_autofree double *gap = sums.gap = g_new0(double, cells);
-    g_autofree double *covariance = sums.covariance = g_new0(double, cells *cells);
+    sums.gap = g_new0(double, cells);
+    sums.covariance = g_new0(double, cells *cells);
     for (guint s = 0; s < summary->n_strata; s++) {
         layer_load(layer, summary, s);
         add_layer(&sums, layer);
     }
     fill(test, &sums, policy);
+    g_free(sums.gap);
+    g_free(sums.covariance);
 }
 
 const Statistic statistic_cmh = {

@@ -368,6 +368,26 @@ def against_each_other():
     expect(took < 5, f"{took:.2f} s")
 
 
+def endless(folder):
+    """Forty-eight percentages that no survey prints, and no number of respondents: the search for
+    contradictory sets ends at its limit and says so."""
+    import random
+    draw = random.Random(4)
+    lines = ["id,section,kind,response,levels,by,group,value"]
+    for by, groups in (("influence", 3), ("type", 4), ("contact", 2)):
+        for group in range(1, groups + 1):
+            for levels in ("1", "2", "3", "1;2", "2;3"):
+                lines.append(f"E{len(lines)},s,percent,satisfaction,{levels},{by},{group},"
+                             f"{draw.uniform(5, 60):.5f}")
+    for level in "123":
+        lines.append(f"E{len(lines)},s,percent,satisfaction,{level},,,{draw.uniform(5, 60):.5f}")
+    claims = write(folder, "endless.csv", "\n".join(lines) + "\n")
+    plan = os.path.join(ROOT, "surveys", "copenhagen", "plan.yaml")
+    code, out, _ = run("check", plan, "--claims", claims, "--no-data", "--lang", "en")
+    expect(code in (0, 1), f"endless claims: exit {code}")
+    expect("limit" in out, "endless claims: the limit is not named")
+
+
 def texts(folder):
     path = write(folder, "report.md", "A test: χ²(4, N = 749) = 9.50, p < .05.\n\nH(2) = 6,41; p = 0,5.\n")
     code, out, _ = run("check", "--text", path, "--format", "csv")
@@ -404,5 +424,6 @@ with tempfile.TemporaryDirectory() as place:
     associations(place)
     formats(place)
     against_each_other()
+    endless(place)
     texts(place)
 sys.exit(1 if failures else 0)

@@ -123,6 +123,7 @@ static void mistakes_to_the_letter(void **state G_GNUC_UNUSED)
     assert_true(g_file_get_contents("mistakes.expected", &expected, NULL, NULL));
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
     g_autoptr(Claims) claims = claims_read("mistakes.csv", diagnostics, NULL);
+    assert_non_null(claims);
     g_autofree char *shown = diagnostics_render(diagnostics, FALSE);
     assert_string_equal(shown, expected);
 }

@@ -32,6 +32,7 @@ static void draw(Survey *survey, Random *random, guint lean)
     }
 }
 
+G_GNUC_PRINTF(2, 3)
 static void add_claim(Survey *survey, const char *format, ...)
 {
     va_list arguments;
