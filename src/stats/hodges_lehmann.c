@@ -18,7 +18,6 @@
 #include "numeric/tails.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 typedef struct {
     double value, n;
@@ -42,7 +41,7 @@ static GArray *shifts(const Table *t, const Summary *s)
             if (shift.n > 0)
                 g_array_append_val(all, shift);
         }
-    qsort(all->data, all->len, sizeof(Shift), shift_compare);
+    g_array_sort(all, shift_compare);
     return all;
 }
 

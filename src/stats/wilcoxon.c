@@ -19,7 +19,6 @@
 #include "numeric/tails.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 typedef struct {
     double size;
@@ -46,7 +45,7 @@ static GArray *differences(const Square *s)
             if (i != j && n > 0)
                 g_array_append_val(all, d);
         }
-    qsort(all->data, all->len, sizeof(Difference), difference_compare);
+    g_array_sort(all, difference_compare);
     for (guint i = 0; i < all->len; i++) {
         Difference d = g_array_index(all, Difference, i);
         Difference *last = kept > 0 ? &g_array_index(all, Difference, kept - 1) : NULL;
