@@ -124,7 +124,8 @@ static void close_others(const int *keep, guint n_keep, int out)
         if (nothing < 0 || dup2(nothing, fd) < 0)
             close(fd);
     g_autofree int *kept = g_new(int, n_keep + 1);
-    memcpy(kept, keep, n_keep * sizeof *kept);
+    for (guint i = 0; i < n_keep; i++)
+        kept[i] = keep[i];
     kept[n_keep] = out;
     qsort(kept, n_keep + 1, sizeof *kept, compare_fds);
     int next = 3;
