@@ -5,11 +5,11 @@
  *     c->repair       a smallest set of claims to free so that the rest holds together
  *     GPtrArray *rows = consistency_verdicts(c, plan, claims, LANGUAGE_FR, chunk);
  *
- * Premises: one unweighted count of at most plan->respondents people (without that number: of
- * 1,000,000), one question, one answer each, one base per item unless a claim states its own. A
- * printed number is an interval, half up and half even alike. Nothing here accuses: every sentence
- * names the premises and the innocent explanations. Sources and proofs stand in the heads of
- * src/check/consistency_*.c. */
+ * Premises: one unweighted count of at most plan->respondents people (without that number: of the
+ * rows of the data, without data of 1,000,000), one question, one answer each, one base per item
+ * unless a claim states its own. A printed number is an interval, half up and half even alike.
+ * Nothing here accuses: every sentence names the premises and the innocent explanations. Sources
+ * and proofs stand in the heads of src/check/consistency_*.c. */
 #pragma once
 
 #include "check/verdict.h"
@@ -24,6 +24,10 @@ typedef enum {
     SET_ORDER,       /* two claims on one comparison that exclude each other */
     SET_DISAGREE     /* two numbers for one name: strength none */
 } ConsistencyKind;
+
+/* Steps after which the search ends: some seconds. Counted, so that the same claims end at the same
+ * place on every machine; no more than one question goes beyond. */
+#define CONSISTENCY_WORK 150000000u
 
 /* Claims that do not hold together. */
 typedef struct {
@@ -54,10 +58,14 @@ typedef struct {
     guint n_claims;
     gboolean complete; /* FALSE: a limit was reached; there may be more sets than these */
     Text limit;        /* the sentence that says so, else empty */
+    guint64 work;      /* steps taken, of at most about CONSISTENCY_WORK */
 } Consistency;
 
 /* Cannot fail; claims that name nothing usable get a note. CLAIMS must outlive the result. */
 Consistency *consistency_check(const Plan *plan, const Claims *claims);
+/* The same where the data have ROWS people: the bound when the plan names no respondents; 0: not
+ * known. */
+Consistency *consistency_check_among(const Plan *plan, const Claims *claims, gint64 rows);
 void consistency_free(Consistency *consistency);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Consistency, consistency_free)
 

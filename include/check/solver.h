@@ -23,6 +23,17 @@ typedef struct {
 typedef enum { SOLVER_BASE_WIDE, SOLVER_BASE_NARROW, SOLVER_COUNT, SOLVER_CELL } SolverRole;
 typedef enum { SOLVER_FOUND, SOLVER_NONE, SOLVER_LIMIT } SolverAnswer;
 
+/* Work counted over many questions, in steps and not in time: the same input stops at the same
+ * place everywhere. */
+typedef struct {
+    guint64 spent, limit;
+} SolverWork;
+
+static inline gboolean work_is_left(const SolverWork *work)
+{
+    return work == NULL || work->spent < work->limit;
+}
+
 typedef struct Solver Solver;
 
 /* WORK_LIMIT: propagation steps after which the answer is SOLVER_LIMIT. */
@@ -36,7 +47,7 @@ void solver_sum(Solver *solver, guint total, const guint *parts, guint n);
 void solver_print(Solver *solver, guint base, guint count, PrintInterval interval);
 /* Once per solver. */
 SolverAnswer solver_decide(Solver *solver);
-/* After solver_decide(): the propagation steps of all its attempts. */
+/* Steps taken so far, those of building the rules included. */
 guint64 solver_spent(const Solver *solver);
 /* After SOLVER_FOUND: the value of VARIABLE in the solution. */
 gint64 solver_value(const Solver *solver, guint variable);

@@ -11,7 +11,18 @@
 
 #include <string.h>
 
-static const SetLimits limits = {.max_sets = 500, .max_calls = 20000};
+/* Pairs of claims are not listed beyond so many sets. */
+#define MAX_PAIRS 5000
+
+/* Lets the questions to come take one of PARTS of the work that is left; returns the limit to be
+ * put back. */
+static guint64 share_work(SolverWork *work, guint64 parts)
+{
+    guint64 before = work->limit;
+    if (work_is_left(work))
+        work->limit = work->spent + (before - work->spent) / parts;
+    return before;
+}
 
 ConsistencySet *add_set(Consistency *consistency, ConsistencyKind kind, const guint *members,
                         guint n, VerdictStrength strength)
@@ -24,6 +35,14 @@ ConsistencySet *add_set(Consistency *consistency, ConsistencyKind kind, const gu
     set->minimal = TRUE;
     g_ptr_array_add(consistency->sets, set);
     return set;
+}
+
+gboolean has_room_for_pairs(Consistency *consistency)
+{
+    if (consistency->sets->len < MAX_PAIRS)
+        return TRUE;
+    consistency->complete = FALSE;
+    return FALSE;
 }
 
 static void set_free(gpointer data)
@@ -135,23 +154,45 @@ static void add_repair(Consistency *consistency, const Question *question, const
     }
 }
 
-/* All sets of a component that contradicts under the printed digits. */
+static MinimalSets *find_sets(Consistency *consistency, Question *question)
+{
+    SolverWork *work = &question->percents->work;
+    SetLimits limits = {.max_sets = 500, .max_calls = 20000, .work = work};
+    guint64 before = share_work(work, 2);
+    MinimalSets *found = NULL;
+    if (question->rule == PRINT_ROUNDED || ask_all(consistency, question) == SOLVER_NONE)
+        found = minimal_sets_find(question->component->len, ask_percents, question, limits);
+    if (found != NULL && !found->complete)
+        consistency->complete = FALSE;
+    work->limit = before;
+    return found;
+}
+
+/* Whether SET, contradictory as printed, is so with more room: FIRM are the sets that are. A set
+ * that the search did not come to is asked about by itself. */
+static gboolean set_is_firm(Consistency *consistency, Question *roomy, const MinimalSets *firm,
+                            const GArray *set)
+{
+    if (firm != NULL && has_members(firm->sets, set))
+        return TRUE;
+    if (consistency->complete)
+        return FALSE;
+    return ask_percents(roomy, (const guint *)(const void *)set->data, set->len) == SOLVER_NONE;
+}
+
+/* All sets of a component that contradicts under the printed digits. Half of the work goes to
+ * these, half of the rest to the sets that hold with more room, what is left to the sentences. */
 static void list_sets(Consistency *consistency, const Claims *claims, Percents *percents,
                       const GArray *component)
 {
     Question printed = {percents, component, PRINT_ROUNDED};
     Question roomy = {percents, component, PRINT_LOOSE};
-    g_autoptr(MinimalSets) found =
-        minimal_sets_find(component->len, ask_percents, &printed, limits);
-    g_autoptr(MinimalSets) firm = NULL;
-    if (ask_all(consistency, &roomy) == SOLVER_NONE)
-        firm = minimal_sets_find(component->len, ask_percents, &roomy, limits);
-    if (!found->complete || (firm != NULL && !firm->complete))
-        consistency->complete = FALSE;
+    g_autoptr(MinimalSets) found = find_sets(consistency, &printed);
+    g_autoptr(MinimalSets) firm = find_sets(consistency, &roomy);
     for (guint i = 0; i < found->sets->len; i++) {
         const GArray *set = g_ptr_array_index(found->sets, i);
-        gboolean is_firm = firm != NULL && has_members(firm->sets, set);
-        add_percentages(consistency, claims, &printed, set, TRUE, is_firm);
+        add_percentages(consistency, claims, &printed, set, TRUE,
+                        set_is_firm(consistency, &roomy, firm, set));
     }
     for (guint i = 0; firm != NULL && i < firm->sets->len; i++)
         if (!has_members(found->sets, g_ptr_array_index(firm->sets, i)))
@@ -181,8 +222,10 @@ static void check_part(Consistency *consistency, const Claims *claims, Percents 
                        const GArray *part)
 {
     Question printed = {percents, part, PRINT_ROUNDED};
+    guint64 before = share_work(&percents->work, 2);
     if (part->len > 0 && ask_all(consistency, &printed) == SOLVER_NONE)
         list_sets(consistency, claims, percents, part);
+    percents->work.limit = before;
 }
 
 /* What is too much at once is asked item by item and pair by pair. */
@@ -212,23 +255,29 @@ static void check_component(Consistency *consistency, const Claims *claims, Perc
         check_in_parts(consistency, claims, percents, component);
 }
 
-static void check_percentages(Consistency *consistency, const Plan *plan, const Claims *claims)
+static void check_percentages(Consistency *consistency, const Plan *plan, const Claims *claims,
+                              gint64 rows)
 {
     g_autofree WordId *reasons = g_new(WordId, consistency->n_claims + 1);
     for (guint i = 0; i < consistency->n_claims; i++)
         reasons[i] = W_COUNT;
-    g_autoptr(Percents) percents = percents_new(plan, claims, reasons);
+    g_autoptr(Percents) percents = percents_new(plan, claims, rows, reasons);
+    percents->work.limit = CONSISTENCY_WORK;
     g_autofree guint *all = g_new(guint, percents->claims->len + 1);
     for (guint i = 0; i < percents->claims->len; i++)
         all[i] = i;
     g_autoptr(GPtrArray) components = percents_components(percents, all, percents->claims->len);
-    for (guint i = 0; i < components->len; i++)
+    for (guint i = 0; i < components->len; i++) {
+        guint64 before = share_work(&percents->work, components->len - i);
         check_component(consistency, claims, percents, g_ptr_array_index(components, i));
+        percents->work.limit = before;
+    }
+    consistency->work = percents->work.spent;
+    WordId holds = consistency->complete ? W_CONSISTENCY_PERCENT_HOLDS : W_CONSISTENCY_NOT_SEARCHED;
     for (guint i = 0; i < consistency->n_claims; i++) {
         const Claim *claim = g_ptr_array_index(claims->claims, i);
         if (claim->kind == CLAIM_PERCENT)
-            set_word(&consistency->notes[i],
-                     reasons[i] == W_COUNT ? W_CONSISTENCY_PERCENT_HOLDS : reasons[i]);
+            set_word(&consistency->notes[i], reasons[i] == W_COUNT ? holds : reasons[i]);
     }
 }
 
@@ -299,6 +348,11 @@ static void finish(Consistency *consistency, const Plan *plan, const Claims *cla
 
 Consistency *consistency_check(const Plan *plan, const Claims *claims)
 {
+    return consistency_check_among(plan, claims, 0);
+}
+
+Consistency *consistency_check_among(const Plan *plan, const Claims *claims, gint64 rows)
+{
     Consistency *consistency = g_new0(Consistency, 1);
     consistency->sets = g_ptr_array_new_with_free_func(set_free);
     consistency->findings = g_ptr_array_new_with_free_func(finding_free);
@@ -306,7 +360,7 @@ Consistency *consistency_check(const Plan *plan, const Claims *claims)
     consistency->n_claims = claims->claims->len;
     consistency->notes = g_new0(Text, consistency->n_claims + 1);
     consistency->complete = TRUE;
-    check_percentages(consistency, plan, claims);
+    check_percentages(consistency, plan, claims, rows);
     check_arithmetic(consistency, claims);
     check_order(consistency, claims);
     check_medians(consistency, plan, claims);

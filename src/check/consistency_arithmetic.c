@@ -75,6 +75,8 @@ static void check_name(Consistency *consistency, const Claims *claims, guint ind
         if (!other->value.has || !same_name(claim, other))
             continue;
         if (fabs(claim->value.value - other->value.value) > SUM_TOLERANCE) {
+            if (!has_room_for_pairs(consistency))
+                return;
             add_set(consistency, SET_DISAGREE, (guint[]){index, i}, 2, STRENGTH_NONE);
         } else {
             set_word(&consistency->notes[index], W_CONSISTENCY_AGREES);

@@ -66,9 +66,11 @@ static void check_pair(Consistency *consistency, const Claims *claims, guint i, 
     if ((!estimates && !are_opposite(a, b)) || !same_comparison(a, b))
         return;
     guint members[] = {i, j};
+    if ((estimates && !exclude(a, b, 0)) || !has_room_for_pairs(consistency))
+        return;
     if (!estimates)
         add_set(consistency, SET_ORDER, members, 2, STRENGTH_FIRM);
-    else if (exclude(a, b, 0))
+    else
         add_set(consistency, SET_ORDER, members, 2,
                 exclude(a, b, 1) ? STRENGTH_FIRM : STRENGTH_LAST_DIGIT);
 }

@@ -8,6 +8,8 @@
 /* Adds a set and returns it; MEMBERS (n) are positions of claims. */
 ConsistencySet *add_set(Consistency *consistency, ConsistencyKind kind, const guint *members,
                         guint n, VerdictStrength strength);
+/* FALSE when there are as many sets of pairs as anyone reads; then the search is not complete. */
+gboolean has_room_for_pairs(Consistency *consistency);
 /* Replaces a text by a word in both languages. */
 void set_word(Text *text, WordId id);
 

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* Pairs of claims compared in the time of one step of the solver. */
+#define PAIRS_A_STEP 2
+
 static char *level_form(const PlanVariable *variable, const char *word)
 {
     g_autofree char *plain = g_strstrip(g_strdup(word));
@@ -95,13 +98,15 @@ static void free_vector(gpointer vector)
     g_strfreev(vector);
 }
 
-Percents *percents_new(const Plan *plan, const Claims *claims, WordId *reasons)
+Percents *percents_new(const Plan *plan, const Claims *claims, gint64 rows, WordId *reasons)
 {
     Percents *percents = g_new0(Percents, 1);
     percents->claims = g_array_new(FALSE, FALSE, sizeof(TableClaim));
     percents->vectors = g_ptr_array_new_with_free_func(free_vector);
-    percents->bounded = plan->respondents > 0;
-    percents->respondents = percents->bounded ? plan->respondents : RESPONDENTS_UNBOUNDED;
+    gint64 named = plan->respondents > 0 ? plan->respondents : rows;
+    percents->bounded = named > 0;
+    percents->respondents = percents->bounded ? named : RESPONDENTS_UNBOUNDED;
+    percents->work.limit = G_MAXUINT64;
     for (int rule = 0; rule < PRINT_RULES; rule++)
         percents->answers[rule] =
             g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
@@ -187,18 +192,17 @@ static SolverAnswer decide_component(Percents *percents, const GArray *component
         g_bytes_unref(key);
         return (SolverAnswer)GPOINTER_TO_INT(known);
     }
-    if (percents->spent > PERCENTS_WORK) {
-        g_bytes_unref(key);
-        return SOLVER_LIMIT;
-    }
     SolverAnswer answer = tables_decide(percents->claims, members, component->len, rule,
-                                        percents->respondents, &percents->spent);
+                                        percents->respondents, &percents->work);
     g_hash_table_insert(percents->answers[rule], key, GINT_TO_POINTER((gint)answer));
     return answer;
 }
 
 SolverAnswer percents_decide(Percents *percents, const guint *members, guint n, PrintRuleKind rule)
 {
+    if (!work_is_left(&percents->work))
+        return SOLVER_LIMIT;
+    percents->work.spent += (guint64)n * n / PAIRS_A_STEP;
     g_autoptr(GPtrArray) components = percents_components(percents, members, n);
     SolverAnswer worst = SOLVER_FOUND;
     for (guint i = 0; i < components->len; i++) {
@@ -222,7 +226,7 @@ static void transpose(TableClaim *claim)
 }
 
 /* ONE: the position to turn, or -1 for all. */
-static gboolean holds_transposed(const Percents *percents, const guint *members, guint n, gint one)
+static gboolean holds_transposed(Percents *percents, const guint *members, guint n, gint one)
 {
     g_autoptr(GArray) turned = g_array_new(FALSE, FALSE, sizeof(TableClaim));
     g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -233,12 +237,11 @@ static gboolean holds_transposed(const Percents *percents, const guint *members,
         g_array_append_val(turned, claim);
         g_array_append_val(order, i);
     }
-    guint64 spent = 0; /* a remark of its own: a few small questions for each set found */
     return tables_decide(turned, (const guint *)(const void *)order->data, n, PRINT_ROUNDED,
-                         percents->respondents, &spent) == SOLVER_FOUND;
+                         percents->respondents, &percents->work) == SOLVER_FOUND;
 }
 
-gboolean percents_dissolves_transposed(const Percents *percents, const guint *members, guint n)
+gboolean percents_dissolves_transposed(Percents *percents, const guint *members, guint n)
 {
     guint n_within = 0;
     for (guint i = 0; i < n; i++) {

@@ -6,26 +6,23 @@
 #include "plan/claims.h"
 #include "plan/plan.h"
 
-/* Where the plan names no number of respondents, more than this are not thought of. */
+/* Where neither plan nor data give a number of respondents, more are not thought of. */
 #define RESPONDENTS_UNBOUNDED 1000000
-
-/* Steps for all questions of a check together: some seconds. The provincial survey takes a
- * hundredth. */
-#define PERCENTS_WORK 150000000
 
 typedef struct {
     GArray *claims;     /* TableClaim */
     GPtrArray *vectors; /* char **, owned: the level names behind the claims */
     gint64 respondents;
-    gboolean bounded; /* the plan names the respondents */
+    gboolean bounded; /* the plan or the data name the respondents */
+    SolverWork work;  /* of all questions */
     GHashTable *answers[PRINT_RULES];
-    guint64 spent; /* steps of all questions; beyond PERCENTS_WORK every answer is SOLVER_LIMIT */
 } Percents;
 
-/* Takes every percentage that the premises let it; for the others REASONS[claim] (as many as there
- * are claims, W_COUNT before) says why not. Names are brought to one form: a level's label in the
- * plan becomes its value, numbers their shortest digits. */
-Percents *percents_new(const Plan *plan, const Claims *claims, WordId *reasons);
+/* ROWS: of the data, 0 when not known; work is not limited. Takes every percentage that the
+ * premises let it; for the others REASONS[claim] (as many as there are claims, W_COUNT before) says
+ * why not. Names are brought to one form: a level's label in the plan becomes its value, numbers
+ * their shortest digits. */
+Percents *percents_new(const Plan *plan, const Claims *claims, gint64 rows, WordId *reasons);
 void percents_free(Percents *percents);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Percents, percents_free)
 /* As tables_decide() for positions MEMBERS in ->claims; what shares no item is asked apart, and
@@ -35,4 +32,4 @@ SolverAnswer percents_decide(Percents *percents, const guint *members, guint n, 
 GPtrArray *percents_components(const Percents *percents, const guint *members, guint n);
 /* Whether the set would hold together if its percentages within groups were read the other way
  * round (share of the group among those who gave the answer), one of them or all. */
-gboolean percents_dissolves_transposed(const Percents *percents, const guint *members, guint n);
+gboolean percents_dissolves_transposed(Percents *percents, const guint *members, guint n);

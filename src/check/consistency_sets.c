@@ -98,6 +98,18 @@ static gboolean any_in_state(const Search *search, const GArray *members, gboole
     return FALSE;
 }
 
+/* Takes one step of looking for seeds or repairs; FALSE: no more. */
+static gboolean take_step(Search *search)
+{
+    SolverWork *work = search->limits.work;
+    if (work != NULL)
+        work->spent += 1 + search->sets->len + search->corrections->len;
+    if (++search->seed_steps <= MAX_SEED_STEPS && work_is_left(work))
+        return TRUE;
+    search->complete = FALSE;
+    return FALSE;
+}
+
 static gboolean corrections_hold(const Search *search)
 {
     for (guint i = 0; i < search->corrections->len; i++)
@@ -118,7 +130,7 @@ static const GArray *set_not_hit(const Search *search)
  * 1: a member whose absence was tried in vain is kept for the rest of that depth. */
 static gboolean find_seed(Search *search, gint depth)
 {
-    if (++search->seed_steps > MAX_SEED_STEPS || !corrections_hold(search))
+    if (!take_step(search) || !corrections_hold(search))
         return FALSE;
     const GArray *set = set_not_hit(search);
     if (set == NULL)
@@ -144,10 +156,8 @@ static GArray *next_seed(Search *search)
 {
     search->seed_steps = 0;
     memset(search->state, 0, search->n * sizeof(gint));
-    if (!find_seed(search, 1)) {
-        search->complete = search->complete && search->seed_steps <= MAX_SEED_STEPS;
+    if (!find_seed(search, 1))
         return NULL;
-    }
     GArray *seed = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint i = 0; i < search->n; i++)
         if (search->state[i] != SEED_OUT)
@@ -157,7 +167,8 @@ static GArray *next_seed(Search *search)
 
 static gboolean within_limits(Search *search)
 {
-    if (search->sets->len < search->limits.max_sets && search->calls < search->limits.max_calls)
+    if (search->sets->len < search->limits.max_sets && search->calls < search->limits.max_calls &&
+        work_is_left(search->limits.work))
         return TRUE;
     search->complete = FALSE;
     return FALSE;
@@ -208,7 +219,7 @@ static void hit_sets(Search *search, guint depth, GArray **best)
         g_clear_pointer(&repair, g_array_unref);
         return;
     }
-    if ((*best != NULL && depth >= (*best)->len) || ++search->seed_steps > MAX_SEED_STEPS)
+    if ((*best != NULL && depth >= (*best)->len) || !take_step(search))
         return;
     for (guint i = set->len; i > 0; i--) {
         guint member = g_array_index(set, guint, i - 1);

@@ -13,12 +13,14 @@ typedef struct {
 } MinimalSets;
 
 typedef struct {
-    guint max_sets;  /* minimal sets */
-    guint max_calls; /* of the oracle */
+    guint max_sets;   /* minimal sets */
+    guint max_calls;  /* of the oracle */
+    SolverWork *work; /* shared with the oracle; NULL: no limit */
 } SetLimits;
 
 /* The oracle must be monotone: what contradicts keeps contradicting when more is added.
- * SOLVER_LIMIT counts as consistent and clears `complete`. Free with minimal_sets_free(). */
+ * SOLVER_LIMIT counts as consistent and clears `complete`. Where work ends, a set may have more
+ * members than it needs, and the repair may be too small. Free with minimal_sets_free(). */
 MinimalSets *minimal_sets_find(guint n, SetOracle oracle, gpointer data, SetLimits limits);
 void minimal_sets_free(MinimalSets *found);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MinimalSets, minimal_sets_free)

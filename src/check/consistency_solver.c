@@ -27,6 +27,8 @@
 
 /* Of the work limit, what each short attempt may take. */
 #define SHORT_ATTEMPTS 16
+/* Domains looked at in the time of one step. */
+#define DOMAINS_A_STEP 8
 
 typedef struct {
     gint64 low, high;
@@ -58,9 +60,9 @@ struct Solver {
     guint n_rules, *watch_first, *watches;
     guint *ring, ring_first, ring_n;
     guint8 *waiting;
-    guint low_first; /* bits by role: the lower half is tried first */
-    guint64 work, limit;
-    guint64 spent; /* work of all attempts that ended */
+    guint low_first;     /* bits by role: the lower half is tried first */
+    guint64 work, limit; /* of one attempt */
+    guint64 spent;       /* by all attempts before */
 };
 
 Solver *solver_new(guint64 work_limit)
@@ -250,8 +252,9 @@ static gboolean propagate(Solver *solver)
 }
 
 /* The variable to split: bases before counts before cells, among them the narrowest; -1: none. */
-static gint choose(const Solver *solver)
+static gint choose(Solver *solver)
 {
+    solver->work += solver->domains->len / DOMAINS_A_STEP;
     gint best = -1;
     gint64 best_width = 0;
     int best_rank = 0;
@@ -351,15 +354,10 @@ static SolverAnswer attempt(Solver *solver, guint low_first, guint64 work)
     for (guint rule = 0; rule < solver->n_rules; rule++)
         wait_for(solver, rule);
     SolverAnswer answer = search(solver);
-    solver->spent += solver->work;
     if (answer != SOLVER_FOUND)
         undo_to(solver, 0);
+    solver->spent += solver->work;
     return answer;
-}
-
-guint64 solver_spent(const Solver *solver)
-{
-    return solver->spent;
 }
 
 SolverAnswer solver_decide(Solver *solver)
@@ -374,9 +372,15 @@ SolverAnswer solver_decide(Solver *solver)
     guint64 limit = solver->limit;
     SolverAnswer answer = SOLVER_LIMIT;
     build_watches(solver);
+    solver->spent = solver->domains->len + solver->parts->len + solver->prints->len;
     for (guint i = 0; i < G_N_ELEMENTS(orders) && answer == SOLVER_LIMIT; i++)
         answer = attempt(solver, orders[i], limit / SHORT_ATTEMPTS);
     if (answer == SOLVER_LIMIT)
         answer = attempt(solver, orders[0], limit);
     return answer;
+}
+
+guint64 solver_spent(const Solver *solver)
+{
+    return solver->spent;
 }

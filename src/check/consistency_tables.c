@@ -423,9 +423,11 @@ static void add_claims(System *system, const GArray *claims, const guint *member
 }
 
 SolverAnswer tables_decide(const GArray *claims, const guint *members, guint n, PrintRuleKind rule,
-                           gint64 respondents, guint64 *spent)
+                           gint64 respondents, SolverWork *work)
 {
-    g_autoptr(Solver) solver = solver_new(WORK_LIMIT);
+    if (!work_is_left(work))
+        return SOLVER_LIMIT;
+    g_autoptr(Solver) solver = solver_new(MIN(WORK_LIMIT, work->limit - work->spent));
     System system = {solver, respondents, g_ptr_array_new_with_free_func(item_free),
                      g_ptr_array_new_with_free_func(pair_free),
                      g_ptr_array_new_with_free_func(view_free)};
@@ -433,8 +435,8 @@ SolverAnswer tables_decide(const GArray *claims, const guint *members, guint n, 
     if (collect_items(&system, claims, members, n)) {
         add_claims(&system, claims, members, n, rule);
         answer = solver_decide(solver);
+        work->spent += solver_spent(solver);
     }
-    *spent += solver_spent(solver) + n;
     g_ptr_array_unref(system.views);
     g_ptr_array_unref(system.pairs);
     g_ptr_array_unref(system.items);

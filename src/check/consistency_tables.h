@@ -1,6 +1,6 @@
 /* Percentages of a report as a system of tables of counts: is there a survey that prints them?
  *
- *     answer = tables_decide(claims, members, n, PRINT_ROUNDED, respondents)
+ *     answer = tables_decide(claims, members, n, PRINT_ROUNDED, respondents, &work)
  *
  * See the head of consistency_tables.c for what is decided and why it is complete. */
 #pragma once
@@ -29,6 +29,6 @@ gboolean print_interval(double value, int decimals, guint n_levels, PrintRuleKin
 /* Counts k with k of N printing: from *LOW to *HIGH; FALSE when there is none. */
 gboolean print_counts(const PrintInterval *interval, gint64 n, gint64 *low, gint64 *high);
 /* Whether some table of at most RESPONDENTS people prints the MEMBERS (positions in CLAIMS, of
- * TableClaim) together. Adds the steps that this took to *SPENT. */
+ * TableClaim) together. What it takes is added to WORK, and no more is taken than is left there. */
 SolverAnswer tables_decide(const GArray *claims, const guint *members, guint n, PrintRuleKind rule,
-                           gint64 respondents, guint64 *spent);
+                           gint64 respondents, SolverWork *work);

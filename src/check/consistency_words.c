@@ -93,6 +93,7 @@ typedef struct {
     GArray *spans; /* Span, one a member */
     PrintRuleKind rule;
     gint64 low, high; /* smallest and largest base that prints them all; low 0: none */
+    gboolean all;     /* every base was looked at */
 } Cluster;
 
 static gboolean same_base(const TableClaim *a, const TableClaim *b)
@@ -128,9 +129,11 @@ static void widen_span(Span *span, PrintRuleKind rule, gint64 n, gboolean first)
     span->most_others = first ? n - low : MAX(span->most_others, n - low);
 }
 
-static void find_bases(Cluster *cluster, gint64 respondents)
+static void find_bases(Cluster *cluster, gint64 respondents, SolverWork *work)
 {
-    for (gint64 n = 1; n <= MIN(respondents, MAX_LISTED); n++) {
+    gint64 n = 1;
+    for (; n <= MIN(respondents, MAX_LISTED) && work_is_left(work); n++) {
+        work->spent += cluster->spans->len;
         if (!prints_all(cluster, n))
             continue;
         for (guint i = 0; i < cluster->spans->len; i++)
@@ -139,6 +142,7 @@ static void find_bases(Cluster *cluster, gint64 respondents)
             cluster->low = n;
         cluster->high = n;
     }
+    cluster->all = n > respondents;
 }
 
 static const Claim *claim_of(const Claims *claims, const Span *span)
@@ -174,6 +178,8 @@ static void append_cluster(GString *out, const Cluster *cluster, const Claims *c
                            gint64 respondents, Language language)
 {
     g_autofree char *ids = cluster_ids(cluster, claims), *all = count_in_words(respondents);
+    if (cluster->low == 0 && !cluster->all)
+        return;
     if (cluster->low == 0) {
         g_autofree char *text = word_printf(W_CONSISTENCY_NO_COMMON_BASE, language, all, ids);
         g_string_append(out, text);
@@ -186,7 +192,8 @@ static void append_cluster(GString *out, const Cluster *cluster, const Claims *c
             word_printf(W_CONSISTENCY_NEEDS, language, ids, low, claim->by[0], group);
         g_string_append(out, text);
     }
-    append_counts(out, cluster, claims, language);
+    if (cluster->first->by != NULL || cluster->all)
+        append_counts(out, cluster, claims, language);
 }
 
 static void cluster_free(gpointer data)
@@ -210,8 +217,7 @@ static Cluster *cluster_for(GPtrArray *clusters, const TableClaim *claim, PrintR
     return cluster;
 }
 
-static GPtrArray *clusters_of(const Percents *percents, const guint *members, guint n,
-                              PrintRuleKind rule)
+static GPtrArray *clusters_of(Percents *percents, const guint *members, guint n, PrintRuleKind rule)
 {
     GPtrArray *clusters = g_ptr_array_new_with_free_func(cluster_free);
     for (guint i = 0; i < n; i++) {
@@ -219,7 +225,7 @@ static GPtrArray *clusters_of(const Percents *percents, const guint *members, gu
         g_array_append_val(cluster_for(clusters, span.table, rule)->spans, span);
     }
     for (guint i = 0; i < clusters->len; i++)
-        find_bases(g_ptr_array_index(clusters, i), percents->respondents);
+        find_bases(g_ptr_array_index(clusters, i), percents->respondents, &percents->work);
     return clusters;
 }
 

@@ -251,9 +251,19 @@ static void add_note(CheckReport *report, const char *note)
         g_ptr_array_add(report->notes, g_string_chunk_insert_const(report->strings, note));
 }
 
+/* Rows are people unless a weight makes them more. */
+static gint64 people_of(const CheckInput *input)
+{
+    gboolean weighted = input->plan->premise_weights != WEIGHT_NONE ||
+                        input->plan->data.weight.text != NULL ||
+                        (input->codebook != NULL && input->codebook->weight != NULL);
+    return input->codebook == NULL || weighted ? 0 : MAX(0, input->codebook->rows);
+}
+
 static CheckReport *report_new(const CheckInput *input)
 {
-    g_autoptr(Consistency) consistency = consistency_check(input->plan, input->claims);
+    g_autoptr(Consistency) consistency =
+        consistency_check_among(input->plan, input->claims, people_of(input));
     CheckReport *report = g_new0(CheckReport, 1);
     report->strings = g_string_chunk_new(4096);
     report->notes = g_ptr_array_new();

@@ -254,6 +254,45 @@ static void stated_bases(void **state G_GNUC_UNUSED)
     written_clear(&written);
 }
 
+/* Percentages drawn at random, that no survey prints, and no number of respondents: work ends, what
+ * is found stays firm where it is, and every place says that the search was not complete. */
+static void work_ends(void **state G_GNUC_UNUSED)
+{
+    static const char *const items[] = {"w", "x", "y", "z"};
+    static const char *const levels[] = {"1", "2", "3"};
+    g_autoptr(GRand) draw = g_rand_new_with_seed(4);
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    Plan plan = {.respondents = -1, .variables = none, .scales = none};
+    Claims *claims = test_claims_new();
+    for (gint32 i = 0; i < 30; i++) {
+        gint32 item = g_rand_int_range(draw, 0, 4), by = (item + g_rand_int_range(draw, 1, 4)) % 4;
+        gboolean within = g_rand_boolean(draw);
+        g_autofree char *id = g_strdup_printf("E%02d", i);
+        g_autofree char *value = g_strdup_printf("%.7f", g_rand_double_range(draw, 5, 60));
+        test_claim_add(claims,
+                       (TestClaim){id, CLAIM_PERCENT, items[item],
+                                   levels[g_rand_int_range(draw, 0, 3)], within ? items[by] : NULL,
+                                   within ? levels[g_rand_int_range(draw, 0, 3)] : NULL, value});
+    }
+    g_autoptr(Consistency) open = consistency_check(&plan, claims);
+    assert_true(open->work <= CONSISTENCY_WORK + CONSISTENCY_WORK / 10);
+    assert_false(open->complete);
+    assert_non_null(strstr(open->limit.in[LANGUAGE_EN], "not all sets were searched"));
+    assert_non_null(
+        strstr(open->limit.in[LANGUAGE_FR], "tous les ensembles n’ont pas été cherchés"));
+    assert_true(open->sets->len > 0);
+    guint n_firm = 0;
+    for (guint i = 0; i < open->sets->len; i++)
+        n_firm += ((ConsistencySet *)g_ptr_array_index(open->sets, i))->strength == STRENGTH_FIRM;
+    assert_true(n_firm > 0);
+    g_autoptr(Consistency) again = consistency_check(&plan, claims);
+    assert_true(open->work == again->work && open->sets->len == again->sets->len);
+    g_autoptr(Consistency) among = consistency_check_among(&plan, claims, 100);
+    assert_true(among->complete);
+    assert_true(among->work < open->work);
+    test_claims_free(claims);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +302,7 @@ int main(void)
         cmocka_unit_test(known_sets),
         cmocka_unit_test(small_contradictions),
         cmocka_unit_test(stated_bases),
+        cmocka_unit_test(work_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

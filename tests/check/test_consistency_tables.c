@@ -151,7 +151,7 @@ static void compare(Brute *brute, gboolean acyclic)
     g_autoptr(GPtrArray) none = g_ptr_array_new();
     Plan plan = {.respondents = brute->people, .variables = none};
     WordId reasons[N_CLAIMS];
-    g_autoptr(Percents) percents = percents_new(&plan, brute->claims, reasons);
+    g_autoptr(Percents) percents = percents_new(&plan, brute->claims, 0, reasons);
     assert_int_equal(percents->claims->len, N_CLAIMS);
     for (guint mask = 1; mask < 1u << N_CLAIMS; mask++) {
         guint members[N_CLAIMS], n = 0;
