@@ -52,6 +52,7 @@ typedef struct {
     Quantity smallest_expected, share_expected_below_5; /* chi-square; share in 0..1 */
     Quantity p_low, p_high;                             /* Monte-Carlo: Clopper-Pearson 99 % */
     Quantity draws;
+    Quantity se, se0;    /* of the effect; of the effect where there is no association */
     Quantity adjusted_p; /* by construction (dscf); else set by the analysis room with its family */
     guint n_family;      /* set by the analysis room: p-values adjusted together */
 } StatTest;

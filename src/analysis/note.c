@@ -44,6 +44,17 @@ static void append_monte_carlo(GString *note, const StatTest *test, Language lan
     append(note, sentence);
 }
 
+static void append_errors(GString *note, const StatTest *test, Language language)
+{
+    if (!test->se.has)
+        return;
+    g_autofree char *se = decimal(test->se.value, 4, language);
+    g_autofree char *se0 = test->se0.has ? decimal(test->se0.value, 4, language) : NULL;
+    g_autofree char *sentence = se0 != NULL ? word_printf(W_NOTE_TWO_ERRORS, language, se, se0)
+                                            : word_printf(W_NOTE_ERROR, language, se);
+    append(note, sentence);
+}
+
 static void append_draws(GString *note, guint64 needed, Language language)
 {
     if (needed == 0)
@@ -68,6 +79,7 @@ char *note_of_test(const StatTest *test, const char *level, guint64 needed, Lang
         append(note, reason_text(test->reason, language));
     append_expected(note, test, language);
     append_monte_carlo(note, test, language);
+    append_errors(note, test, language);
     append_draws(note, needed, language);
     return g_string_free(note, note->len == 0);
 }

@@ -5,7 +5,9 @@
  *     A = N(N-1)(2N+5), B and C = Σ m(m-1)(2m+5) over groups and over ties,
  *     D and F the products over groups and ties of Σ m(m-1)(m-2) and of Σ m(m-1)
  *
- * J is printed, p is from z = (J - E)/√Var, two-sided, without continuity correction. Effect: z.
+ * J is printed, p is from z = (J - E)/√Var, two-sided, without continuity correction. Effect:
+ * Somers' d of the response given the group, J/E - 1, with its ASE1 interval (ordinal.h); it is the
+ * share of pairs from different groups that rise less the share that falls.
  *
  * SOURCE     A. R. Jonckheere (1954), Biometrika 41:133-145; M. Hollander and D. A. Wolfe (1999),
  *            Nonparametric statistical methods, 2nd ed., formula 6.19 (ties).
@@ -14,6 +16,7 @@
  *            tie correction. SPSS prints the same J, E, √Var and z.
  * GOLDEN     the formula, and two groups against coin::wilcox_test, R 4.2.2:
  *            tests/stats/ordinal.R */
+#include "ordinal.h"
 #include "permutation.h"
 #include "sink.h"
 
@@ -87,7 +90,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     Reason reason = table_reason(t, summary);
     double j = statistic_of(t), z;
 
-    test->effect_name = "z";
+    test->effect_name = "somers_d";
     if (reason != REASON_NONE) {
         test_undefined(test, reason);
         return;
@@ -95,7 +98,9 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     z = (j - expectation_of(t)) / sqrt(variance_of(t));
     test->statistic = quantity(j);
     test->p = quantity(one_sided ? tail_normal(fabs(z)) : fmin(1, 2 * tail_normal(fabs(z))));
-    test->effect = quantity(z);
+    g_autoptr(Concordance) pairs = concordance_new(t);
+    Somers d = somers_of(t, pairs, TRUE);
+    ordinal_interval(test, d.value, d.ase1, policy->confidence);
     permutation_rows(&(Permutation){EXACT_JONCKHEERE, TRUE, NULL, NULL, z > 0}, t, policy, sink,
                      index);
 }

@@ -69,16 +69,38 @@ void concordance_free(Concordance *c)
     g_free(c);
 }
 
+Somers somers_of(const Table *t, const Concordance *c, gboolean given_rows)
+{
+    double w = given_rows ? c->rows : c->cols, gap = c->p - c->q, sum = 0;
+
+    for (guint i = 0; i < t->rows; i++)
+        for (guint j = 0; j < t->cols; j++) {
+            guint at = i * t->cols + j;
+            double held = (double)(given_rows ? t->row_n[i] : t->col_n[j]);
+            double term = w * (c->above[at] - c->against[at]) - gap * ((double)t->total - held);
+            sum += (double)t->n[at] * term * term;
+        }
+    return (Somers){gap / w, 2 / (w * w) * sqrt(sum), 2 / w * sqrt(fmax(0, c->spread))};
+}
+
+void ordinal_interval(StatTest *test, double value, double ase1, double confidence)
+{
+    double half = quantile_normal((1 + confidence) / 2) * ase1;
+
+    test->effect = quantity(value);
+    if (!(ase1 > 0))
+        return;
+    test->se = quantity(ase1);
+    test->effect_low = quantity(fmax(-1, value - half));
+    test->effect_high = quantity(fmin(1, value + half));
+}
+
 void ordinal_fill(StatTest *test, double value, double ase1, double ase0, double confidence)
 {
-    test->effect = quantity(value);
+    ordinal_interval(test, value, ase1, confidence);
     if (ase0 > 0) {
+        test->se0 = quantity(ase0);
         test->statistic = quantity(value / ase0);
         test->p = quantity(fmin(1, 2 * tail_normal(fabs(value / ase0))));
-    }
-    if (ase1 > 0) {
-        double half = quantile_normal((1 + confidence) / 2) * ase1;
-        test->effect_low = quantity(fmax(-1, value - half));
-        test->effect_high = quantity(fmin(1, value + half));
     }
 }

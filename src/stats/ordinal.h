@@ -18,7 +18,17 @@ Concordance *concordance_new(const Table *table);
 void concordance_free(Concordance *concordance);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Concordance, concordance_free)
 
-/* Fills a row: z = value/ASE0 and its two-sided p; effect = value with value ± quantile · ASE1,
- * within -1..1. An ASE0 of 0 gives no p, an ASE1 of 0 no interval. */
+/* Somers' d of the columns given the rows, or of the rows given the columns, with its standard
+ * errors (somers_d.c has the formula). */
+typedef struct {
+    double value, ase1, ase0;
+} Somers;
+Somers somers_of(const Table *table, const Concordance *concordance, gboolean given_rows);
+
+/* Fills the effect of a row: VALUE, and VALUE ± quantile · ASE1 within -1..1; an ASE1 of 0 gives no
+ * interval. */
+void ordinal_interval(StatTest *test, double value, double ase1, double confidence);
+/* Fills a row: z = value/ASE0 and its two-sided p; effect as above. An ASE0 of 0 gives
+ * no p. */
 void ordinal_fill(StatTest *test, double value, double ase1, double ase0, double confidence);
 #define ORDINAL_VARIANT "asymptotic; ASE0 for p, ASE1 for the interval"

@@ -29,6 +29,7 @@ void test_undefined(StatTest *test, Reason reason)
 {
     test->statistic = test->df = test->df2 = test->p = (Quantity){0};
     test->effect = test->effect_low = test->effect_high = (Quantity){0};
+    test->se = test->se0 = (Quantity){0};
     test->state = STATE_UNDEFINED;
     test->reason = reason;
 }

@@ -13,24 +13,6 @@
 #include "ordinal.h"
 #include "sink.h"
 
-#include <math.h>
-
-static void direction(const Table *t, const Concordance *c, gboolean given_group, double confidence,
-                      StatTest *test)
-{
-    double w = given_group ? c->rows : c->cols, gap = c->p - c->q, sum = 0;
-
-    for (guint i = 0; i < t->rows; i++)
-        for (guint j = 0; j < t->cols; j++) {
-            guint at = i * t->cols + j;
-            double held = (double)(given_group ? t->row_n[i] : t->col_n[j]);
-            double term = w * (c->above[at] - c->against[at]) - gap * ((double)t->total - held);
-            sum += (double)t->n[at] * term * term;
-        }
-    ordinal_fill(test, gap / w, 2 / (w * w) * sqrt(sum), 2 / w * sqrt(fmax(0, c->spread)),
-                 confidence);
-}
-
 static void compute(const Summary *summary, const Policy *policy, ResultSink *sink)
 {
     static const char *const names[] = {"somers_d", "somers_d_group"};
@@ -41,10 +23,11 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         StatTest *test = sink_test(sink, names[i], t->total, ORDINAL_VARIANT);
         test->effect_name = names[i];
+        Somers d = somers_of(t, c, i == 0);
         if (reason != REASON_NONE)
             test_undefined(test, reason);
         else
-            direction(t, c, i == 0, policy->confidence, test);
+            ordinal_fill(test, d.value, d.ase1, d.ase0, policy->confidence);
     }
 }
 

@@ -56,6 +56,12 @@ for (name in names(tables)) {
   num("spearman_p", ct$p.value)
   num("kendall", cor(l$g, l$y, method = "kendall"))
   lbl <- lbl_test(as.table(`dimnames<-`(n, list(g = seq_len(nrow(n)), y = seq_len(ncol(n))))))
+  # Pearson's r of the scores, a smooth function of the cells
+  r <- function(n) {
+    p <- n / sum(n); x <- row(n) - sum(p * row(n)); y <- col(n) - sum(p * col(n))
+    sum(p * x * y) / sqrt(sum(p * x^2) * sum(p * y^2))
+  }
+  num("r", r(n), ase1(r, n))
   num("lbl", statistic(lbl)^2, pvalue(lbl))
   # Jonckheere by definition
   jt <- 0
@@ -70,7 +76,7 @@ for (name in names(tables)) {
 }
 # two groups: Jonckheere's z is coin's
 l <- long(tables$party)
-num("coin_wilcox_z", statistic(wilcox_test(l$y ~ factor(l$g))))
+num("coin_wilcox_z", statistic(wilcox_test(l$y ~ factor(l$g))), pvalue(wilcox_test(l$y ~ factor(l$g))))
 # Cochran 1954, table 6
 x <- c(11, 27, 42, 53, 11); y <- c(7, 15, 16, 13, 1)
 ct <- prop.trend.test(x, x + y, score = c(3, 2, 1, 0, -1))

@@ -19,6 +19,9 @@ static inline void check_row(const StatTest *row, const OrdinalGolden *golden)
 
     assert_near(row->effect.value, golden->value, 1e-12);
     assert_near(row->p.value, golden->p, 1e-11);
+    assert_near(row->se.value, golden->ase1, 1e-9);
+    assert_true(!row->se0.has ||
+                fabs(row->effect.value / row->se0.value - row->statistic.value) < 1e-12);
     assert_near(row->effect_low.value, golden->value - half, 1e-9);
     assert_near(row->effect_high.value, golden->value + half, 1e-9);
 }

@@ -14,6 +14,7 @@ static void golden(void **state G_GNUC_UNUSED)
     assert_near(test_row(trend, -1, -1)->statistic.value, 6.66569115949503, 1e-12);
     assert_near(test_row(trend, -1, -1)->p.value, 0.00982865298923846, 1e-11);
     assert_near(test_row(mantel, -1, -1)->statistic.value, 6.63168253113026, 1e-12);
+    assert_near(test_row(trend, -1, -1)->se.value, test_row(mantel, -1, -1)->se.value, 1e-15);
     assert_near(test_row(other, -1, -1)->statistic.value, 6.63168253113026, 1e-12);
 }
 

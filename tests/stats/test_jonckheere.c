@@ -1,5 +1,8 @@
-/* Jonckheere-Terpstra against its formula and, for two groups, coin: ordinal.R. */
+/* Jonckheere-Terpstra against its formula and, for two groups, coin; its effect against Somers' d:
+ * ordinal.R. */
 #include "stats_support.h"
+
+#include "numeric/tails.h"
 
 static void golden(void **state G_GNUC_UNUSED)
 {
@@ -11,9 +14,12 @@ static void golden(void **state G_GNUC_UNUSED)
     g_autoptr(ResultSink) b = compute("jonckheere", two, NULL);
 
     assert_near(test_row(a, -1, -1)->statistic.value, 1941.5, 1e-15);
-    assert_near(test_row(a, -1, -1)->effect.value, 1.71672469639962, 1e-12);
+    assert_near(test_row(a, -1, -1)->effect.value, 0.1417230226404, 1e-12);
+    assert_near(test_row(a, -1, -1)->se.value, 0.0763951129359943, 1e-9);
     assert_near(test_row(a, -1, -1)->p.value, 0.08602948556714329, 1e-12);
-    assert_near(test_row(b, -1, -1)->effect.value, 2.75072080589847, 1e-12);
+    assert_near(test_row(b, -1, -1)->p.value, 0.00594643006850321, 1e-12);
+    assert_near(test_row(b, -1, -1)->effect_low.value,
+                0.358952702702703 - 0.120092061619316 * quantile_normal(0.975), 1e-9);
 }
 
 int main(void)

@@ -76,9 +76,9 @@ static void assert_sound(const ResultSink *sink, const Statistic *statistic)
 {
     for (guint i = 0; i < sink->tests->len; i++) {
         const StatTest *t = &g_array_index(sink->tests, StatTest, i);
-        const Quantity all[] = {t->statistic,   t->df,         t->df2,       t->p,
-                                t->effect,      t->effect_low, t->p_low,     t->p_high,
-                                t->effect_high, t->draws,      t->adjusted_p};
+        const Quantity all[] = {t->statistic,  t->df,    t->df2,    t->p,           t->effect,
+                                t->effect_low, t->p_low, t->p_high, t->effect_high, t->draws,
+                                t->adjusted_p, t->se,    t->se0};
         gboolean any = FALSE;
         for (guint q = 0; q < G_N_ELEMENTS(all); q++) {
             assert_finite(&all[q], statistic->name);
