@@ -7,8 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Columns wider than this wrap their texts. */
-#define WIDEST_KEY 50
+/* Columns wider than this wrap their texts: the first, which holds the labels, and the others. */
+#define WIDEST_LABEL 76
+#define WIDEST_WORDS 50
 
 const char *mark_text(Mark mark, Language language)
 {
@@ -128,7 +129,8 @@ Table *sheet_add_table(Sheet *sheet, const char *kind, const char *caption)
 
 void table_column(Table *table, Role role, const char *header)
 {
-    Column column = {book_text(table->sheet->book, header), role, WIDEST_KEY};
+    double most = table->columns->len == 0 ? WIDEST_LABEL : WIDEST_WORDS;
+    Column column = {book_text(table->sheet->book, header), role, most};
     g_array_append_val(table->columns, column);
 }
 
@@ -241,7 +243,7 @@ static Table *part_of(const Table *whole, guint first, guint last)
  * tables of the sheet want of their common first column. */
 static void append_fitting(GPtrArray *tables, Table *table, double first_width)
 {
-    double keys = MAX(first_width, column_width(table, 0)), used;
+    double keys = MAX(first_width, MIN(column_width(table, 0), BOOK_FIRST_COLUMN)), used;
     guint n = table->columns->len;
     for (guint c = 1; c < table->n_keys; c++)
         keys += column_width(table, c);

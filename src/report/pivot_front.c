@@ -207,9 +207,8 @@ static void summary_matrix(const Pivot *pivot, Sheet *sheet, const ResultBlock *
         const ResultVariable *by = g_ptr_array_index(block->by, b);
         g_autofree char *effect =
             g_strdup_printf("%s (%s)", by->label, effect_of(pivot, block, by));
-        g_autofree char *stars = word_printf(W_COL_STARS_OF, l, by->label);
         table_column(table, ROLE_EFFECT, effect);
-        table_column(table, ROLE_MARK, stars);
+        table_column(table, ROLE_MARK, word(W_COL_STARS, l));
     }
     for (guint r = 0; r < block->responses->len; r++) {
         const ResultVariable *response = g_ptr_array_index(block->responses, r);

@@ -6,11 +6,12 @@
 #include "measure.h"
 
 #define PIXELS_OF_CHARACTER 7.0
-#define PIXELS_OF_ROW       20.0
+#define PIXELS_OF_ROW       18.0
 #define DEFAULT_WIDTH       480.0
 #define DEFAULT_HEIGHT      288.0
 #define WIDEST              900.0
 #define MOST_SERIES         8
+#define NAMES               0.45 /* of its width a chart gives so much to the names of its bars */
 
 /* Colours of k series, from low to high; dark ones carry white labels. */
 static const lxw_color_t palettes[MOST_SERIES + 1][MOST_SERIES] = {
@@ -74,6 +75,18 @@ static void set_axes(lxw_chart *chart)
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
 }
 
+/* Pixels a bar needs: names that take two lines are left out of narrow ones by some programs. */
+static double bar_height(const Table *table, double width)
+{
+    guint lines = 1;
+    for (guint r = 0; r < table_n_rows(table); r++) {
+        const Cell *name = table_cell(table, r, 0);
+        if (name->text != NULL)
+            lines = MAX(lines, measure_lines(name->text, width / PIXELS_OF_CHARACTER * NAMES));
+    }
+    return lines > 1 ? 32 : 24;
+}
+
 void xlsx_chart_write(XlsxSheet *out, const Table *table, lxw_row_t header)
 {
     guint rows = table_n_rows(table);
@@ -91,7 +104,7 @@ void xlsx_chart_write(XlsxSheet *out, const Table *table, lxw_row_t header)
     chart_set_series_gap(chart, 45);
     chart_chartarea_set_line(chart, &none);
     double width = MIN(MAX(out->total, 70) * PIXELS_OF_CHARACTER, WIDEST);
-    double height = 130 + 34.0 * rows;
+    double height = 116 + bar_height(table, width) * rows;
     lxw_chart_options options = {.x_scale = width / DEFAULT_WIDTH,
                                  .y_scale = height / DEFAULT_HEIGHT,
                                  .x_offset = 4,

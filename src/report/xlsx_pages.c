@@ -3,10 +3,17 @@
 #include "xlsx_parts.h"
 
 /* Letter, less the margins that xlsx_sheet.c sets, in points. */
-#define PORTRAIT_HEIGHT  684.0
-#define LANDSCAPE_HEIGHT 504.0
+#define PORTRAIT_HEIGHT  698.4
+#define LANDSCAPE_HEIGHT 518.4
 #define PORTRAIT_WIDTH   540.0
 #define LANDSCAPE_WIDTH  720.0
+/* Letters of 10 points are printed with 7.8 at the least. An upright page of them holds two thirds
+ * more rows than a wide one at full size. */
+#define SMALLEST_SCALE 0.78
+/* Of a column, in pixels of 0.75 points: a character, and the padding. */
+#define CHARACTER 7.0
+#define PADDING   5.0
+#define POINTS    0.75
 /* Row heights differ a little between programs. */
 #define SAFETY 0.94
 
@@ -23,41 +30,67 @@ static guint8 end_at(const XlsxPages *pages, guint row)
     return g_array_index(pages->ends, guint8, row);
 }
 
-/* The row after FIRST at which the next page begins, when one page holds CAPACITY points: the last
- * beginning of a block, of a set of rows, or any row. A block longer than a page does not leave the
- * page before it more than half empty. */
-static guint next_page(const XlsxPages *pages, guint first, double capacity)
+/* Where the next page may begin, seen from the one that begins at FIRST: the last block, part of a
+ * block and set of rows that begin on it, and the first row beyond it. */
+typedef struct {
+    guint block, part, set, beyond;
+    double used; /* of the page, before BLOCK */
+} Ends;
+
+static Ends ends_of(const XlsxPages *pages, guint first, double capacity)
 {
-    guint n = pages->heights->len, row = first, block = 0, set = 0;
-    double used = 0, block_at = 0;
-    for (; row < n; row++) {
-        if (row > first && end_at(pages, row) == PAGE_BLOCK) {
-            block = row;
-            block_at = used;
+    Ends ends = {.beyond = first};
+    double used = 0;
+    for (; ends.beyond < pages->heights->len; ends.beyond++) {
+        guint8 end = ends.beyond > first ? end_at(pages, ends.beyond) : 0;
+        if (end == PAGE_BLOCK) {
+            ends.block = ends.beyond;
+            ends.used = used;
         }
-        if (row > first && end_at(pages, row) == PAGE_RULE)
-            set = row;
-        used += g_array_index(pages->heights, double, row);
+        if (end == PAGE_PART)
+            ends.part = ends.beyond;
+        if (end == PAGE_RULE)
+            ends.set = ends.beyond;
+        used += g_array_index(pages->heights, double, ends.beyond);
         if (used > capacity)
             break;
     }
-    if (row >= n)
-        return n;
-    guint after = MAX(block, first) + 1;
-    while (after < n && end_at(pages, after) != PAGE_BLOCK)
-        after++;
-    gboolean fits = height_of(pages, block, after) <= capacity;
-    if (block > 0 && (fits || block_at > capacity / 2 || set < block))
-        return block;
-    return set > 0 ? set : MAX(row, first + 1);
+    return ends;
 }
 
-void xlsx_pages_break(XlsxSheet *out, double width, gboolean landscape)
+/* The row after FIRST at which the next page begins, when one page holds CAPACITY points: the last
+ * beginning of a block, of a part of it (a chart), of a set of rows, or any row. A block longer
+ * than a page does not leave the page before it more than half empty. */
+static guint next_page(const XlsxPages *pages, guint first, double capacity)
+{
+    Ends ends = ends_of(pages, first, capacity);
+    guint n = pages->heights->len;
+    if (ends.beyond >= n)
+        return n;
+    guint after = MAX(ends.block, first) + 1;
+    while (after < n && end_at(pages, after) != PAGE_BLOCK)
+        after++;
+    gboolean fits = height_of(pages, ends.block, after) <= capacity;
+    guint within = ends.part > ends.block ? ends.part : ends.set;
+    if (ends.block > 0 && (fits || ends.used > capacity / 2 || within < ends.block))
+        return ends.block;
+    return within > 0 ? within : MAX(ends.beyond, first + 1);
+}
+
+double xlsx_pages_upright(guint n_columns)
+{
+    return (PORTRAIT_WIDTH / SMALLEST_SCALE / POINTS - n_columns * PADDING) / CHARACTER;
+}
+
+void xlsx_pages_break(XlsxSheet *out)
 {
     const XlsxPages *pages = &out->pages;
-    double scale = MIN(1, (landscape ? LANDSCAPE_WIDTH : PORTRAIT_WIDTH) / MAX(width, 1));
-    double capacity = (landscape ? LANDSCAPE_HEIGHT : PORTRAIT_HEIGHT) * SAFETY / scale;
-    double repeated = pages->heights->len > 0 ? g_array_index(pages->heights, double, 0) : 0;
+    double width = (out->total * CHARACTER + out->n_columns * PADDING) * POINTS;
+    double scale = MIN(1, (out->landscape ? LANDSCAPE_WIDTH : PORTRAIT_WIDTH) / MAX(width, 1));
+    double capacity = (out->landscape ? LANDSCAPE_HEIGHT : PORTRAIT_HEIGHT) * SAFETY / scale;
+    double repeated = out->sheet->tables->len == 1
+                          ? g_array_index(pages->heights, double, out->first_header)
+                          : height_of(pages, 0, out->title_rows);
     g_autoptr(GArray) breaks = g_array_new(TRUE, TRUE, sizeof(lxw_row_t));
     guint row = next_page(pages, 0, capacity);
     while (row < pages->heights->len && breaks->len < LXW_BREAKS_MAX) {

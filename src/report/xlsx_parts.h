@@ -44,11 +44,16 @@ void xlsx_note_error(Xlsx *xlsx, lxw_error error);
 /* Where a printed page may end. */
 typedef struct {
     GArray *heights; /* double, points: a row each */
-    GArray *ends; /* guint8: a page may end before this row: 1 between blocks, 2 within a table */
-    guint block;  /* PAGE_BLOCK when the next row begins a block, PAGE_RULE a set of rows */
+    GArray *ends;    /* guint8: PageEnd, whether a page may end before this row */
+    guint8 block;    /* PageEnd of the next row */
 } XlsxPages;
-#define PAGE_BLOCK 1
-#define PAGE_RULE  2
+
+typedef enum {
+    PAGE_NO,
+    PAGE_BLOCK, /* the row begins a block: a table with all that belongs to it */
+    PAGE_PART,  /* a part of it that should stay whole: a chart */
+    PAGE_RULE   /* a set of rows of a table */
+} PageEnd;
 
 /* A sheet written cell by cell; column widths are in characters. */
 typedef struct {
@@ -56,16 +61,20 @@ typedef struct {
     const Sheet *sheet;
     lxw_worksheet *worksheet;
     guint n_columns;
-    double *widths;
+    double *widths, *least, *words; /* a column each; what its numbers and its words need */
     double total;
+    gboolean landscape;
     lxw_row_t row;          /* the next free one */
     lxw_row_t first_header; /* of the first table */
+    lxw_row_t title_rows;
     XlsxPages pages;
 } XlsxSheet;
 
 /* Sets the manual page breaks: tables with their captions, notes and charts stay together where a
- * page holds them, longer ones break between their sets of rows. WIDTH of the sheet in points. */
-void xlsx_pages_break(XlsxSheet *out, double width, gboolean landscape);
+ * page holds them, longer ones break between their sets of rows. */
+void xlsx_pages_break(XlsxSheet *out);
+/* The widest sheet of so many columns that prints upright and legibly, in characters. */
+double xlsx_pages_upright(guint n_columns);
 
 void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position);
 /* The chart of TABLE, whose header is in row HEADER, at the sheet's next free row. */

@@ -9,16 +9,19 @@
 #include <math.h>
 #include <string.h>
 
-#define LINE_HEIGHT     13.0 /* points, of the body */
-#define USUAL_HEIGHT    15.0
-#define NOTE_HEIGHT     14.0
-#define NOTE_AIR        5.0
-#define TALLEST         405.0
-#define NARROWEST       60.0 /* lines of words break at this at the least */
-#define NARROWEST_LABEL 11.0
-#define PORTRAIT_MOST   96.0 /* wider sheets print in landscape */
-#define LETTER          1
-#define HEADER_MOST     180 /* of the 255 characters of a print header */
+#define LINE_HEIGHT  13.0 /* points, of the body */
+#define USUAL_HEIGHT 13.5 /* said in the file: programs differ in what they take by default */
+#define NOTE_HEIGHT  14.0
+#define NOTE_AIR     5.0
+#define TALLEST      405.0
+#define NARROWEST    60.0 /* lines of words break at this at the least */
+#define FIRST_LEAST  26.0 /* what columns of words may shrink to: the first, and the others */
+#define WORDS_LEAST  14.0
+#define WORDS_SHARE  0.6  /* of that, where a screen would not hold the sheet */
+#define HEADER_LINES 4.0  /* a header should not have more, where there is room */
+#define LONGEST_KEPT 26.0 /* a word of a cell longer than this may be cut */
+#define LETTER       1
+#define HEADER_MOST  180 /* of the 255 characters of a print header */
 
 /* --- widths ----------------------------------------------------------------------------------- */
 
@@ -28,10 +31,10 @@ static double number_width(const Cell *cell)
     static const double decimals[ROLE_KINDS] = {
         [ROLE_SCORE] = 3,  [ROLE_RANK] = 2,    [ROLE_STATISTIC] = 3, [ROLE_P] = 5,
         [ROLE_EFFECT] = 4, [ROLE_PERCENT] = 2, [ROLE_RESIDUAL] = 3};
-    double width = 2.5 + decimals[cell->role], size = fabs(cell->number);
+    double width = 2 + decimals[cell->role], size = fabs(cell->number);
     for (; size >= 10; size /= 10)
         width += 1.3;
-    return width + (cell->role == ROLE_P ? 1.5 : 0) + (cell->invented ? 2.5 : 0);
+    return width + (cell->role == ROLE_P ? 0.8 : 0) + (cell->invented ? 2 : 0);
 }
 
 static double cell_width(const Cell *cell, const Column *column)
@@ -42,33 +45,66 @@ static double cell_width(const Cell *cell, const Column *column)
     return MIN(width, column->most);
 }
 
-static void measure_table(XlsxSheet *out, const Table *table)
+/* What the column needs for its longest word; texts that do not wrap need not be looked at. */
+static double word_width(const Cell *cell, double width)
 {
-    guint n = table->columns->len;
-    for (guint c = 0; c < n; c++) {
-        double header = measure_longest_word(table_column_at(table, c)->header) * 1.06 + 1.2;
-        out->widths[c] = MAX(out->widths[c], CLAMP(header, 6, BOOK_WIDEST_HEADER));
-    }
-    for (guint r = 0; r < table_n_rows(table); r++)
-        for (guint c = 0; c < n; c++) {
-            double width = cell_width(table_cell(table, r, c), table_column_at(table, c));
-            out->widths[c] = MAX(out->widths[c], width);
-        }
+    if (cell->text == NULL || width < WORDS_LEAST)
+        return width;
+    double word = measure_longest_word(cell->text) * (cell->strong ? 1.08 : 1) + 1.5;
+    return MIN(word, LONGEST_KEPT);
 }
 
-/* Tables fit on the page one by one, their widest columns together may not: the widest give way,
- * down to what a label needs. */
-static void shrink_to_page(XlsxSheet *out)
+static void measure_cells(XlsxSheet *out, const Table *table, guint c)
 {
-    while (out->total > BOOK_WIDTH) {
-        guint widest = 0;
-        for (guint c = 1; c < out->n_columns; c++)
-            if (out->widths[c] > out->widths[widest])
-                widest = c;
-        if (out->widths[widest] <= NARROWEST_LABEL)
+    const Column *column = table_column_at(table, c);
+    gboolean words = column->role == ROLE_TEXT || column->role == ROLE_LINK;
+    double floor = c == 0 ? FIRST_LEAST : WORDS_LEAST;
+    const char *before = NULL;
+    for (guint r = 0; r < table_n_rows(table); r++) {
+        const Cell *cell = table_cell(table, r, c);
+        if (cell->text != NULL && cell->text == before)
+            continue;
+        before = cell->text;
+        double width = cell_width(cell, column);
+        double least = words ? MAX(word_width(cell, width), MIN(width, floor)) : width;
+        out->widths[c] = MAX(out->widths[c], MAX(width, least));
+        if (words)
+            out->words[c] = MAX(out->words[c], least);
+        else
+            out->least[c] = MAX(out->least[c], least);
+    }
+}
+
+static void measure_table(XlsxSheet *out, const Table *table)
+{
+    for (guint c = 0; c < table->columns->len; c++) {
+        const char *header = table_column_at(table, c)->header;
+        double word = measure_longest_word(header) * 1.06 + 1.2;
+        double few = measure_text(header) * 1.06 / HEADER_LINES + 1.2;
+        out->least[c] = MAX(out->least[c], CLAMP(word, 6, BOOK_WIDEST_HEADER));
+        out->widths[c] = MAX(out->widths[c], CLAMP(few, out->least[c], BOOK_WIDEST_HEADER));
+        measure_cells(out, table, c);
+    }
+}
+
+/* Tables fit on the page one by one, their widest columns together may not: the widest columns give
+ * way, as far as their numbers and their words (SHARE of what these want) can. */
+static void shrink_to(XlsxSheet *out, double most, double share)
+{
+    while (out->total > most) {
+        gint widest = -1;
+        double step = 0;
+        for (guint c = 0; c < out->n_columns; c++) {
+            double room = out->widths[c] - MAX(out->least[c], share * out->words[c]);
+            if (room <= 0 || (widest >= 0 && out->widths[c] <= out->widths[widest]))
+                continue;
+            widest = (gint)c;
+            step = MIN(1, room);
+        }
+        if (widest < 0)
             return;
-        out->widths[widest] -= 1;
-        out->total -= 1;
+        out->widths[widest] -= step;
+        out->total -= step;
     }
 }
 
@@ -79,11 +115,18 @@ static void measure_sheet(XlsxSheet *out)
         out->n_columns = MAX(out->n_columns, table->columns->len);
     }
     out->widths = g_new0(double, out->n_columns + 1);
+    out->least = g_new0(double, out->n_columns + 1);
+    out->words = g_new0(double, out->n_columns + 1);
+    double least = 0, upright = xlsx_pages_upright(out->n_columns);
     for (guint t = 0; t < out->sheet->tables->len; t++)
         measure_table(out, g_ptr_array_index(out->sheet->tables, t));
-    for (guint c = 0; c < out->n_columns; c++)
+    for (guint c = 0; c < out->n_columns; c++) {
         out->total += out->widths[c];
-    shrink_to_page(out);
+        least += MAX(out->least[c], out->words[c]);
+    }
+    out->landscape = least > upright;
+    shrink_to(out, out->landscape ? BOOK_WIDTH : upright, 1);
+    shrink_to(out, BOOK_WIDTH, WORDS_SHARE);
     for (guint c = 0; c < out->n_columns; c++)
         worksheet_set_column(out->worksheet, (lxw_col_t)c, (lxw_col_t)c, out->widths[c], NULL);
 }
@@ -94,12 +137,12 @@ static void measure_sheet(XlsxSheet *out)
 static void end_row(XlsxSheet *out, double height)
 {
     double points = height > 0 ? height : USUAL_HEIGHT;
-    guint8 end = (guint8)out->pages.block;
+    guint8 end = out->pages.block;
     if (height > 0)
         worksheet_set_row(out->worksheet, out->row, height, NULL);
     g_array_append_val(out->pages.heights, points);
     g_array_append_val(out->pages.ends, end);
-    out->pages.block = 0;
+    out->pages.block = PAGE_NO;
     out->row++;
 }
 
@@ -228,6 +271,7 @@ static void write_table(XlsxSheet *out, const Table *table)
     write_notes(out, table);
     if (table->has_chart) {
         lxw_row_t first = out->row;
+        out->pages.block = PAGE_PART;
         xlsx_chart_write(out, table, header);
         for (lxw_row_t last = out->row, row = out->row = first; row < last; row++)
             end_row(out, 0);
@@ -258,22 +302,20 @@ static void set_up_page(XlsxSheet *out)
     g_autofree char *whole = g_strconcat(header, title, NULL);
     g_autofree char *footer = g_strdup_printf("&C&9 %s", word(W_FOOTER, l));
     worksheet_set_paper(sheet, LETTER);
-    gboolean landscape = out->total > PORTRAIT_MOST;
-    if (landscape)
+    if (out->landscape)
         worksheet_set_landscape(sheet);
-    worksheet_set_margins(sheet, 0.5, 0.5, 0.8, 0.7);
+    worksheet_set_margins(sheet, 0.5, 0.5, 0.7, 0.6);
     worksheet_fit_to_pages(sheet, 1, 0);
-    xlsx_pages_break(out, (out->total * 7 + out->n_columns * 5) * 0.75, landscape);
+    xlsx_pages_break(out);
     worksheet_set_header(sheet, whole);
     worksheet_set_footer(sheet, footer);
     worksheet_print_area(sheet, 0, 0, out->row > 0 ? out->row - 1 : 0,
                          (lxw_col_t)(MAX(out->n_columns, 1) - 1));
-    lxw_row_t repeated = single ? out->first_header : 0;
-    worksheet_repeat_rows(sheet, repeated, repeated);
     if (single)
-        worksheet_freeze_panes(sheet, out->first_header + 1, 0);
+        worksheet_repeat_rows(sheet, out->first_header, out->first_header);
     else
-        worksheet_freeze_panes(sheet, 1, 0);
+        worksheet_repeat_rows(sheet, 0, out->title_rows - 1);
+    worksheet_freeze_panes(sheet, single ? out->first_header + 1 : out->title_rows, 0);
     worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
 }
 
@@ -284,8 +326,10 @@ void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position)
                      .worksheet = worksheet};
     out.pages = (XlsxPages){.heights = g_array_new(FALSE, FALSE, sizeof(double)),
                             .ends = g_array_new(FALSE, FALSE, sizeof(guint8))};
+    worksheet_set_default_row(worksheet, USUAL_HEIGHT, LXW_FALSE);
     measure_sheet(&out);
     write_broken(&out, STYLE_TITLE, out.sheet->title, 1.5, 24);
+    out.title_rows = out.row;
     if (out.sheet->about != NULL)
         write_broken(&out, STYLE_ABOUT, out.sheet->about, 1, 15);
     for (guint i = 0; i < out.sheet->lines->len; i++)
@@ -298,4 +342,6 @@ void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position)
     g_array_unref(out.pages.heights);
     g_array_unref(out.pages.ends);
     g_free(out.widths);
+    g_free(out.least);
+    g_free(out.words);
 }

@@ -154,7 +154,8 @@ def check_sheet(book, sheet, seen, synthetic, language):
     for (_, bottom), (top, _) in zip(ranges, ranges[1:]):
         expect(top > bottom + 1, f"{sheet.name}: tables touch at row {top}")
     check_marks(sheet, ranges)
-    check_breaks(sheet, ranges)
+    check_breaks(book, sheet, ranges)
+    check_print(sheet)
     for link in sheet.root.iter(MAIN + "hyperlink"):
         match = re.fullmatch(r"'(.*)'!A1", link.get("location") or "")
         expect(match and match.group(1) in {s.name for s in book.sheets},
@@ -180,11 +181,31 @@ def check_formats(book):
         expect("[<0.0001]" in code or not re.search(r"\[[<>=]", code), f"format {code} is conditional")
 
 
-def check_breaks(sheet, ranges):
-    """No page begins with the first row of a table: its header stays with it."""
+def check_breaks(book, sheet, ranges):
+    """No page begins with the first row of a table: its header stays with it. No chart is cut."""
+    charts = [
+        [int(anchor.find(f"{DRAWING}{end}/{DRAWING}row").text) for end in ("from", "to")]
+        for target in sheet.rels.values() if "/drawings/" in target
+        for anchor in book.xml(target).iter(DRAWING + "twoCellAnchor")
+    ]
     for b in sheet.root.iter(MAIN + "brk"):
+        row = int(b.get("id"))
         for first, last in ranges:
-            expect(int(b.get("id")) != first, f"{sheet.name}: a page ends below a header")
+            expect(row != first, f"{sheet.name}: a page ends below a header")
+        for first, last in charts:
+            expect(not first < row <= last, f"{sheet.name}: a page ends within a chart")
+
+
+def check_print(sheet):
+    """Letters of 10 points come out with 7.5 at least on Letter with half an inch of margin."""
+    columns = list(sheet.root.iter(MAIN + "col"))
+    pixels = sum((int(c.get("max")) - int(c.get("min")) + 1) * float(c.get("width")) * 7
+                 for c in columns)
+    landscape = sheet.root.find(MAIN + "pageSetup").get("orientation") == "landscape"
+    scale = (10 if landscape else 7.5) * 96 / pixels
+    expect(scale >= 0.75, f"{sheet.name}: printed at {scale:.2f}")
+    repeated = sheet.root.find(f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane")
+    expect(int(repeated.get("ySplit")) >= 1, f"{sheet.name}: nothing stays on the screen")
 
 
 def check_charts(book):
