@@ -263,7 +263,15 @@ static Outcome compute(const Way *way)
     return outcome;
 }
 
-/* A tail that the statistic does not have, a quantile rule that is the plan's. */
+/* Only hf1, hf3 and hf4 put a median elsewhere than between the two in the middle. */
+static gboolean same_median(QuantileRule a, QuantileRule b)
+{
+    gboolean a_is_middle = a == QUANTILE_HF2 || a >= QUANTILE_HF5;
+    gboolean b_is_middle = b == QUANTILE_HF2 || b >= QUANTILE_HF5;
+    return a == b || (a_is_middle && b_is_middle);
+}
+
+/* A tail that the statistic does not have, a quantile rule that comes to the plan's. */
 static gboolean is_new(const GArray *outcomes, const Way *way, const Outcome *outcome)
 {
     if (outcomes->len == 0)
@@ -271,7 +279,7 @@ static gboolean is_new(const GArray *outcomes, const Way *way, const Outcome *ou
     if (!outcome->has)
         return FALSE;
     if (way->variant->quantile != 0)
-        return way->variant->quantile != way->check->input->plan->quantile;
+        return !same_median(way->variant->quantile, way->check->input->plan->quantile);
     for (guint i = 0; i < outcomes->len; i++) {
         const Outcome *before = &g_array_index(outcomes, Outcome, i);
         if (outcome->how != NULL && way->variant->shape == SHAPE_PLAIN &&
