@@ -182,17 +182,36 @@ static void wish_size(const Counting *counting, guint c, guint block, gint64 *lo
         *high = equal + (column->is_group ? 2 : 1);
 }
 
+/* Whether a count says how many are in BLOCK. */
+static gboolean has_size(const Model *model, guint column, guint block)
+{
+    for (guint i = 0; i < model->shares->len; i++) {
+        const Share *share = &g_array_index(model->shares, Share, i);
+        if (share->is_count && share->column == column && share->by < 0 && !share->is_freed &&
+            in_set(blocks_of(COLUMN(model, column), share->levels), block))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Where other groups have claimed sizes, the rest may have to do with less. */
+static gint64 some_of(const Model *model, guint column)
+{
+    return is_claimed(model, column, -1) ? 8 : 2;
+}
+
 static guint margin_variable(const Counting *counting, guint c, guint block)
 {
     gint64 low = 0, high = counting->model->n;
     if (wishes(counting, WISH_SIZES))
         wish_size(counting, c, block, &low, &high);
     const Column *column = COLUMN(counting->model, c);
-    if (wishes(counting, WISH_SOME) && column->is_group && !is_claimed(counting->model, c, -1))
-        low = MAX(low, equal_share(counting, column, block) / 2);
+    if (wishes(counting, WISH_SOME) && column->is_group &&
+        !is_claimed(counting->model, c, (gint)block))
+        low = MAX(low, equal_share(counting, column, block) / some_of(counting->model, c));
     guint margin =
         solver_variable(counting->solver, low, MIN(high, counting->model->n), SOLVER_COUNT);
-    if (wishes(counting, WISH_EVEN) && column->is_group) {
+    if (wishes(counting, WISH_EVEN) && column->is_group && !has_size(counting->model, c, block)) {
         guint half = count_variable(counting);
         solver_sum(counting->solver, margin, (guint[]){half, half}, 2);
     }
@@ -315,10 +334,11 @@ static void build_share(Counting *counting, const Share *share)
         sum_array(counting, count, parts);
     }
     solver_sum(counting->solver, base, (guint[]){count, count_variable(counting)}, 2);
-    solver_print(counting->solver, base, count, interval_of(counting, share));
+    if (!share->is_count)
+        solver_print(counting->solver, base, count, interval_of(counting, share));
     if (share->base > 0 && wishes(counting, WISH_OWN_BASES))
         fix_value(counting, base, share->base);
-    if (share->count >= 0 && wishes(counting, WISH_OWN_BASES))
+    if (share->count >= 0 && (share->is_count || wishes(counting, WISH_OWN_BASES)))
         fix_value(counting, count, share->count);
     g_array_append_val(counting->bases, base);
     g_array_append_val(counting->counts, count);

@@ -151,6 +151,32 @@ static void read_percent(const Reading *reading)
     g_array_append_val(reading->model->shares, share);
 }
 
+/* The size of a group, or how many gave answers; what else is counted is only verified. */
+static void read_count(const Reading *reading)
+{
+    const Claim *claim = reading->claim;
+    Share share = {.claim = reading->index,
+                   .by = -1,
+                   .base = -1,
+                   .is_count = TRUE,
+                   .count = whole_number(claim->value)};
+    gint column = model_column(reading->model, claim->response);
+    gint by = is_empty(claim->by) ? -1 : column_named(reading, claim->by[0]);
+    if ((!is_empty(claim->by) && by < 0) || (column < 0 && is_empty(claim->group)))
+        return;
+    if (share.count < 0 || (double)share.count != claim->value.value) {
+        not_made(reading, W_SYNTH_INCOMPLETE);
+        return;
+    }
+    share.column = (guint)(column < 0 ? by : column);
+    if (column >= 0 && !read_group(reading, &share.by, &share.group))
+        return;
+    char **words = column < 0 ? claim->group : claim->levels;
+    share.levels = is_empty(words) ? 0 : levels_named(reading, (gint)share.column, words);
+    if (is_empty(words) || share.levels != 0)
+        g_array_append_val(reading->model->shares, share);
+}
+
 /* A plain variable is a scale of one item. */
 static gint plain_scale(Model *model, guint column)
 {
@@ -268,8 +294,7 @@ static void read_claim(const Reading *reading)
         read_association(reading);
         return;
     case CLAIM_COUNT:
-        if (!is_empty(reading->claim->by))
-            column_named(reading, reading->claim->by[0]);
+        read_count(reading);
         return;
     default:
         not_made(reading, W_SYNTH_KIND);

@@ -43,7 +43,8 @@ typedef struct {
     gint64 *sum; /* [row] target, then real sum of the answered items */
 } Scale;
 
-/* A percentage. Sets of levels are bits from level 1 = bit 1; set 0 = everybody who answered. */
+/* A percentage, or a count. Sets of levels are bits from level 1 = bit 1; set 0 = everybody who
+ * answered. */
 typedef struct {
     guint claim;
     guint column;
@@ -52,6 +53,7 @@ typedef struct {
     guint64 group;
     gint64 value, unit; /* value / unit percent, as printed: unit = 10^decimals */
     gint64 base, count; /* stated, else -1 */
+    gboolean is_count;  /* COUNT alone is printed */
     gboolean is_freed;
 } Share;
 

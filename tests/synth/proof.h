@@ -138,6 +138,25 @@ static inline gboolean proof_percent(const Proof *proof, const Claim *claim)
     return n > 0 && proof_prints(claim, 100.0 * (double)k / (double)n);
 }
 
+/* Answers to the response, or to `by` where it is no variable, in the levels and in the group. */
+static inline gboolean proof_count(const Proof *proof, const Claim *claim)
+{
+    const char *by = claim->by[0];
+    gboolean is_variable = claim->response != NULL && plan_variable(proof->plan, claim->response);
+    gint64 k = 0;
+    if (!is_variable && claim->group[0] == NULL)
+        return TRUE; /* respondents, groups, or nothing in data */
+    for (guint row = 0; row < proof->synth->n_rows; row++) {
+        if (by != NULL && !proof_named(proof, by, claim->group, row))
+            continue;
+        if (is_variable && claim->levels[0] != NULL)
+            k += proof_named(proof, claim->response, claim->levels, row);
+        else
+            k += !is_variable || proof_level(proof, claim->response, row) != NULL;
+    }
+    return (double)k == claim->value.value;
+}
+
 static inline gboolean proof_score(const Proof *proof, const Claim *claim)
 {
     const char *by = claim->by[0];
@@ -222,6 +241,8 @@ static inline gboolean proof_holds(const Proof *proof, guint index)
     case CLAIM_SAME:
     case CLAIM_ASSOCIATED:
         return proof_verdict(proof, claim);
+    case CLAIM_COUNT:
+        return proof_count(proof, claim);
     default:
         return TRUE;
     }

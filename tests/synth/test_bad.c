@@ -50,6 +50,15 @@ static const Case cases[] = {
     {"100", "levels: {1: x}", "A,,count,coins,,,,,40,\n", SYNTH_NOT_MADE, NULL},
     {"100", "levels: {1: x}", "A,,count,sexes,,sex,,,2,\n", SYNTH_REPRODUCED, NULL},
     {"100", "levels: {1: x}", "A,,count,sexes,,sex,,,3,\n", SYNTH_NOT_REACHED, NULL},
+    {"100", "levels: {1: x}", "A,,count,people,,sex,man,,23,\n", SYNTH_REPRODUCED, NULL},
+    {"100", "levels: {1: x}", "A,,count,a,2;3,,,,61,\n", SYNTH_REPRODUCED, NULL},
+    {"100", "levels: {1: x}", "A,,count,a,,,,,77,\n", SYNTH_REPRODUCED, NULL},
+    {"100", "levels: {1: x}", "A,,count,a,1,sex,Woman,,17,\n", SYNTH_REPRODUCED, NULL},
+    {"100", "levels: {1: x}", "A,,count,a,,sex,Woman,,31,\n", SYNTH_REPRODUCED, NULL},
+    {"100", "levels: {1: x}", "A,,count,people,,sex,child,,23,\n", SYNTH_NOT_MADE,
+     "'child' is no level"},
+    {"100", "levels: {1: x}", "A,,count,people,,sex,man,,23.5,\n", SYNTH_NOT_MADE, NULL},
+    {"100", "levels: {1: x}", "A,,count,people,,sex,man,,101,\n", SYNTH_NOT_REACHED, NULL},
 };
 
 static void each_case(void **state G_GNUC_UNUSED)

@@ -89,6 +89,19 @@ static void claim_medians(Survey *survey)
     }
 }
 
+/* The size of the first group, and who in the second gave the last item two answers. */
+static void claim_counts(Survey *survey)
+{
+    guint first = 0, answers = 0;
+    for (guint i = 0; i < survey->n; i++) {
+        guint answer = survey->item[ITEMS - 1][i];
+        first += survey->group[i] == 1;
+        answers += survey->group[i] == 2 && (answer == 3 || answer == 4);
+    }
+    add_claim(survey, "count,people,,g,1,,%u,", first);
+    add_claim(survey, "count,q%u,3;4,g,2,,%u,", ITEMS, answers);
+}
+
 static void write_survey(const Survey *survey, const char *folder)
 {
     g_autoptr(GString) plan =
@@ -115,6 +128,7 @@ static void print_claims(Survey *survey, guint lean)
     claim_percent(survey, 4, 1, 2, 0);
     claim_percent(survey, 4, 1, 2, 1);
     claim_percent(survey, 4, 5, 5, 2);
+    claim_counts(survey);
     claim_medians(survey);
     add_claim(survey, "%s,s,,g,,,,", lean > 0 ? "differs" : "same");
     if (lean > 0)
