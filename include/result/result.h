@@ -39,6 +39,15 @@ typedef enum {
 
 typedef enum { STATE_OK, STATE_UNDEFINED } ResultState;
 
+/* What of a row no claim binds, where the data are synthetic: shown grey with a mark. */
+typedef enum {
+    INVENTED_VALUE = 1 << 0,     /* of an estimate; p of a test */
+    INVENTED_STATISTIC = 1 << 1, /* of a test, with df and effect */
+    INVENTED_N = 1 << 2,
+    INVENTED_INTERVAL = 1 << 3, /* no kind of claim prints one */
+    INVENTED_ALL = INVENTED_VALUE | INVENTED_STATISTIC | INVENTED_N | INVENTED_INTERVAL
+} Invented;
+
 /* One row of tests.csv. */
 typedef struct {
     const char *analysis, *test, *response, *by;
@@ -52,8 +61,8 @@ typedef struct {
     const char *variant; /* "asymptotic; tie correction; no continuity" … */
     ResultState state;
     Reason reason;
-    const char *note;  /* in the report's language */
-    gboolean invented; /* synthetic data, and no claim binds this number: shown grey with a mark */
+    const char *note;       /* in the report's language */
+    guint invented;         /* Invented */
     gboolean too_few_draws; /* Monte-Carlo that cannot reach alpha: it is never "not significant" */
 } TestResult;
 
@@ -68,7 +77,7 @@ typedef struct {
     ResultState state;
     Reason reason;
     const char *note;
-    gboolean invented; /* as in TestResult */
+    guint invented; /* Invented */
 } EstimateResult;
 
 /* What reports need to know of a variable. Its arrays come from results_strings(), the strings in

@@ -39,7 +39,7 @@ static void put_number(GString *out, double value)
 typedef struct {
     ResultState state;
     Reason reason;
-    gboolean invented;
+    guint invented; /* Invented */
 } Facts;
 
 static void put_field(const Results *results, GString *out, const Field *field, const char *row,

@@ -42,14 +42,28 @@ static void put_field(GString *out, const Field *field, const char *row)
     }
 }
 
+/* The fields that no claim binds. */
+static void put_invented(GString *out, guint invented)
+{
+    static const char *const names[] = {"value", "statistic", "n", "interval"};
+    json_put_name(out, "invented");
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        gboolean first = (invented & ((1u << i) - 1)) == 0;
+        if (invented & (1u << i))
+            g_string_append_printf(out, "%s\"%s\"", first ? "" : ",", names[i]);
+    }
+    g_string_append_c(out, ']');
+}
+
 static void put_tail(const Results *results, GString *out, const char *note, ResultState state,
-                     Reason reason, gboolean invented)
+                     Reason reason, guint invented)
 {
     g_autofree char *whole = row_note(results, note, state, reason, invented);
     if (reason != REASON_NONE)
         json_put_string(out, "reason", reason_name(reason));
-    if (invented)
-        json_put_boolean(out, "invented", TRUE);
+    if (invented != 0)
+        put_invented(out, invented);
     json_put_string(out, "note", whole);
     g_string_append_c(out, '}');
 }

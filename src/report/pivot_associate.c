@@ -66,8 +66,10 @@ static void cross_see(Pivot *pivot, const Topic *topic, guint from, guint to, Cr
         pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;
         keys_add(cross->levels, e->level, e->level_label);
         guint g = keys_add(cross->groups, e->group, e->group_label);
-        if (measure_of(e) == CROSS_PERCENT)
+        if (measure_of(e) == CROSS_PERCENT) {
             g_array_index(cross->groups, Key, g).n = e->n;
+            g_array_index(cross->groups, Key, g).invented = (e->invented & INVENTED_N) != 0;
+        }
     }
     keys_name(cross->levels, pivot->book);
     keys_name(cross->groups, pivot->book);
@@ -110,14 +112,16 @@ static void cross_columns(const Pivot *pivot, const Cross *cross, gboolean with_
             if ((key->value == NULL) != (pass == 1))
                 continue;
             const char *name = pass == 1 ? word(W_ALL_GROUPS, l) : key->shown;
-            g_autofree char *n = phrase_count(key->n, l);
+            g_autofree char *bare = phrase_count(key->n, l);
+            g_autofree char *n = text_marked(table, bare, key->invented);
             g_autofree char *header =
                 with_n && key->n >= 0 ? word_printf(W_GROUP_WITH_N, l, name, n) : g_strdup(name);
             table_column(table, ROLE_PERCENT, header);
         }
 }
 
-static void cross_row(const Cross *cross, guint level, guint measure, Table *table)
+static void cross_row(const Pivot *pivot, const Cross *cross, guint level, guint measure,
+                      Table *table)
 {
     for (guint pass = 0; pass < 2; pass++)
         for (guint g = 0; g < cross->groups->len; g++) {
@@ -126,7 +130,7 @@ static void cross_row(const Cross *cross, guint level, guint measure, Table *tab
                 continue;
             const EstimateResult *e = cross->cells[measure][level * cross->groups->len + g];
             if (e == NULL && measure == CROSS_COUNT)
-                table_number(table, ROLE_COUNT, 0);
+                put_n(table, 0, pivot->results->synthetic ? INVENTED_N : 0);
             else
                 put_estimate(table, measures[measure].role, e);
         }
@@ -144,7 +148,7 @@ static void cross_rows(const Pivot *pivot, const Topic *topic, const Cross *cros
                 table_label(table, topic->response->label);
             table_text(table, g_array_index(cross->levels, Key, l).shown);
             table_text(table, name);
-            cross_row(cross, l, m, table);
+            cross_row(pivot, cross, l, m, table);
         }
 }
 

@@ -78,6 +78,22 @@ Quantity test_p(const TestResult *test)
     return test->p_adjusted.has ? test->p_adjusted : test->p;
 }
 
+void mark_invented(Table *table, Cell *cell, gboolean invented)
+{
+    if (!invented || cell->text != NULL)
+        return;
+    cell->invented = TRUE;
+    table->sheet->marks |= 1u << MARK_INVENTED;
+}
+
+char *text_marked(Table *table, const char *text, gboolean invented)
+{
+    if (!invented)
+        return g_strdup(text);
+    table->sheet->marks |= 1u << MARK_INVENTED;
+    return g_strdup_printf("%s %s", text, mark_text(MARK_INVENTED, table->sheet->book->language));
+}
+
 void put_estimate(Table *table, Role role, const EstimateResult *estimate)
 {
     if (estimate == NULL) {
@@ -89,10 +105,23 @@ void put_estimate(Table *table, Role role, const EstimateResult *estimate)
         table_quantity(table, role, estimate->value, undefined ? estimate->reason : REASON_NONE);
     if (undefined && cell->text != NULL)
         table->sheet->marks |= 1u << MARK_UNDEFINED;
-    if (estimate->invented && cell->text == NULL) {
-        cell->invented = TRUE;
-        table->sheet->marks |= 1u << MARK_INVENTED;
+    mark_invented(table, cell, estimate->invented & INVENTED_VALUE);
+}
+
+void put_bound(Table *table, Role role, const EstimateResult *estimate, Quantity bound)
+{
+    if (estimate == NULL) {
+        table_shorthand(table, MARK_NONE);
+        return;
     }
+    gboolean undefined = estimate->state == STATE_UNDEFINED;
+    Cell *cell = table_quantity(table, role, bound, undefined ? estimate->reason : REASON_NONE);
+    mark_invented(table, cell, estimate->invented & INVENTED_INTERVAL);
+}
+
+void put_n(Table *table, gint64 n, guint invented)
+{
+    mark_invented(table, table_number(table, ROLE_COUNT, (double)n), invented & INVENTED_N);
 }
 
 /* Blanks nearest to so many characters from either end of a long label. */
@@ -185,6 +214,7 @@ static void mark_estimate(Pivot *pivot, const Topic *topic, guint i)
 void note_base(Pivot *pivot, const Topic *topic, Table *table)
 {
     g_autoptr(GString) line = g_string_new(NULL);
+    guint invented = 0;
     for (guint i = 0; i < topic->cell->estimates->len; i++) {
         const EstimateResult *e = topic_estimate(pivot, topic, i);
         if (!is_base(e))
@@ -194,12 +224,15 @@ void note_base(Pivot *pivot, const Topic *topic, Table *table)
         if (e->group != NULL || (!margin && base_count(e) == 0))
             continue;
         g_autofree char *part = kind_phrase(pivot, topic, e);
+        invented |= e->invented & INVENTED_N;
         if (line->len > 0)
             g_string_append(line, word(W_LINE_SEPARATOR, pivot->language));
         g_string_append(line, part);
     }
-    if (line->len > 0)
-        table_note(table, g_strdup_printf("%s.", line->str));
+    if (line->len == 0)
+        return;
+    g_string_append_c(line, '.');
+    table_note(table, text_marked(table, line->str, invented != 0));
 }
 
 /* Columns of a base table: one a kind of missing that any of the responses has. */
@@ -220,8 +253,9 @@ static void base_columns(const Pivot *pivot, const GArray *topics, GArray *kinds
 
 static void base_row(Pivot *pivot, Table *table, const Topic *topic, const GArray *kinds)
 {
-    gint64 asked = -1, valid = -1;
+    const EstimateResult *asked = NULL, *valid = NULL;
     g_autofree gint64 *counts = g_new0(gint64, kinds->len + 1);
+    guint invented = 0;
     for (guint i = 0; i < topic->cell->estimates->len; i++) {
         const EstimateResult *e = topic_estimate(pivot, topic, i);
         if (!is_base(e))
@@ -230,20 +264,22 @@ static void base_row(Pivot *pivot, Table *table, const Topic *topic, const GArra
         if (e->group != NULL)
             continue;
         if (strcmp(e->estimate, "asked") == 0)
-            asked = base_count(e);
+            asked = e;
         else if (strcmp(e->estimate, "valid") == 0)
-            valid = base_count(e);
+            valid = e;
+        else
+            invented |= e->invented;
         for (guint k = 0; k < kinds->len; k++)
             if (strcmp(g_array_index(kinds, Key, k).value, kind_name(pivot, e)) == 0)
                 counts[k] += base_count(e);
     }
-    if (asked < 0)
+    if (asked == NULL || valid == NULL)
         return;
     table_label(table, topic->response->label);
-    table_number(table, ROLE_COUNT, (double)asked);
-    table_number(table, ROLE_COUNT, (double)valid);
+    put_n(table, base_count(asked), asked->invented);
+    put_n(table, base_count(valid), valid->invented);
     for (guint k = 0; k < kinds->len; k++)
-        table_number(table, ROLE_COUNT, (double)counts[k]);
+        put_n(table, counts[k], invented);
 }
 
 void base_table(Pivot *pivot, Sheet *sheet, const GArray *topics)
@@ -269,6 +305,7 @@ void note_tests(Pivot *pivot, const Topic *topic, gboolean collapsed, Table *tab
         const TestResult *test = topic_test(pivot, topic, i);
         if (test->group != NULL || test_is_collapsed(test) != collapsed)
             continue;
-        table_note(table, phrase_test(test, pivot->language));
+        g_autofree char *phrase = phrase_test(test, pivot->language);
+        table_note(table, text_marked(table, phrase, test->invented != 0));
     }
 }

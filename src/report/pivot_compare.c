@@ -106,14 +106,6 @@ static void put_letters(Table *table, const EstimateResult *letters)
         table_mark(table, letters->note);
 }
 
-static void put_bound(Table *table, const EstimateResult *e, Quantity bound)
-{
-    if (e == NULL)
-        table_shorthand(table, MARK_NONE);
-    else
-        table_quantity(table, ROLE_SCORE, bound, e->reason);
-}
-
 static const EstimateResult *any_of(const GroupRow *row)
 {
     for (guint k = 0; k < G_N_ELEMENTS(known); k++)
@@ -126,16 +118,16 @@ static void put_group(Table *table, const Quantities *q, const GroupRow *row)
 {
     const EstimateResult *any = any_of(row);
     if (any != NULL)
-        table_number(table, ROLE_COUNT, (double)any->n);
+        put_n(table, any->n, any->invented);
     else
         table_shorthand(table, MARK_NONE);
     for (guint k = 0; k < G_N_ELEMENTS(known); k++) {
         if (q->has[k])
             put_estimate(table, known[k].role, row->known[k]);
         if (k == 0 && q->interval) {
-            put_bound(table, row->known[0],
+            put_bound(table, ROLE_SCORE, row->known[0],
                       row->known[0] != NULL ? row->known[0]->low : (Quantity){0});
-            put_bound(table, row->known[0],
+            put_bound(table, ROLE_SCORE, row->known[0],
                       row->known[0] != NULL ? row->known[0]->high : (Quantity){0});
         }
     }

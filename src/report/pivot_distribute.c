@@ -63,7 +63,7 @@ static void percent_row(const Pivot *pivot, Table *table, const Topic *topic, co
     for (guint k = 0; k < levels->len && first == NULL; k++)
         first = level_row(pivot, topic, "percent", g_array_index(levels, Key, k).value, FALSE);
     table_text(table, topic->response->label);
-    table_number(table, ROLE_COUNT, first != NULL ? (double)first->n : 0);
+    put_n(table, first != NULL ? first->n : 0, first != NULL ? first->invented : 0);
     for (guint k = 0; k < levels->len; k++) {
         const char *level = g_array_index(levels, Key, k).value;
         put_estimate(table, ROLE_PERCENT, level_row(pivot, topic, "percent", level, FALSE));
@@ -127,7 +127,6 @@ static void percent_tables(Pivot *pivot, Sheet *sheet, const GArray *topics)
 static void count_row(Table *table, const Topic *topic, const EstimateResult *percent,
                       const EstimateResult *count)
 {
-    Reason reason = percent->state == STATE_UNDEFINED ? percent->reason : REASON_NONE;
     g_autofree char *net = NULL;
     const char *label = percent->level_label != NULL ? percent->level_label : percent->level;
     if (strchr(percent->level, ';') != NULL && percent->level_label != NULL)
@@ -136,8 +135,8 @@ static void count_row(Table *table, const Topic *topic, const EstimateResult *pe
     table_text(table, label);
     put_estimate(table, ROLE_COUNT, count);
     put_estimate(table, ROLE_PERCENT, percent);
-    table_quantity(table, ROLE_PERCENT, percent->low, reason);
-    table_quantity(table, ROLE_PERCENT, percent->high, reason);
+    put_bound(table, ROLE_PERCENT, percent, percent->low);
+    put_bound(table, ROLE_PERCENT, percent, percent->high);
 }
 
 /* The COUNT row that goes with the percent row NUMBER of the topic: the same level, and as many
@@ -221,7 +220,7 @@ static void location_table(Pivot *pivot, Sheet *sheet, const GArray *topics)
         if (any == NULL)
             continue;
         table_label(table, topic->response->label);
-        table_number(table, ROLE_COUNT, (double)any->n);
+        put_n(table, any->n, any->invented);
         for (guint k = 0; k < G_N_ELEMENTS(locations); k++)
             put_estimate(table, ROLE_SCORE, found[k]);
     }

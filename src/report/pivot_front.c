@@ -186,10 +186,7 @@ static void put_effect(Table *table, const TestResult *test, double alpha)
     const char *stars = p.has ? phrase_stars(p.value, alpha) : NULL;
     Cell *cell = table_quantity(table, ROLE_EFFECT, test->effect, reason);
     cell->strong = stars != NULL;
-    if (test->invented && cell->text == NULL) {
-        cell->invented = TRUE;
-        table->sheet->marks |= 1u << MARK_INVENTED;
-    }
+    mark_invented(table, cell, test->invented & INVENTED_STATISTIC);
     if (stars != NULL)
         table_mark(table, stars)->strong = TRUE;
     else if (p.has)

@@ -16,6 +16,7 @@ typedef struct {
     const char *value, *label;
     const char *shown; /* the label, with the value where two labels are alike */
     gint64 n;          /* of the group, where known */
+    gboolean invented; /* N is */
 } Key;
 
 /* Distinct groups or levels in the order met. */
@@ -51,6 +52,14 @@ char *sheet_name_of(WordId pattern, const ResultVariable *by, Language language)
 
 /* A quantity of a row in ROLE, grey and marked where it is invented. */
 void put_estimate(Table *table, Role role, const EstimateResult *estimate);
+/* An end of its interval. */
+void put_bound(Table *table, Role role, const EstimateResult *estimate, Quantity bound);
+/* A number of respondents; INVENTED is the row's. */
+void put_n(Table *table, gint64 n, guint invented);
+/* Makes CELL grey with a mark if it shows a number. */
+void mark_invented(Table *table, Cell *cell, gboolean invented);
+/* TEXT that names numbers, with the mark behind it if one is invented; g_free() it. */
+char *text_marked(Table *table, const char *text, gboolean invented);
 
 /* Lines below a table: the tests, and the base. Mark their rows as shown. */
 void note_tests(Pivot *pivot, const Topic *topic, gboolean collapsed, Table *table);

@@ -32,7 +32,7 @@ static void scale_row(Pivot *pivot, Table *table, const Topic *topic, const GArr
     }
     table_text(table, topic->response->label);
     table_number(table, ROLE_COUNT, topic->response->n_items);
-    table_number(table, ROLE_COUNT, any != NULL ? (double)any->n : 0);
+    put_n(table, any != NULL ? any->n : 0, any != NULL ? any->invented : 0);
     for (guint k = 0; k < names->len; k++)
         put_estimate(table, ROLE_EFFECT, found[k]);
 }
@@ -218,7 +218,7 @@ static void further_estimates(Pivot *pivot, Sheet *sheet)
         table_text(table, e->group_label != NULL ? e->group_label : e->group);
         table_text(table, e->level_label != NULL ? e->level_label : e->level);
         table_text(table, e->estimate);
-        table_number(table, ROLE_COUNT, (double)e->n);
+        put_n(table, e->n, e->invented);
         put_estimate(table, ROLE_STATISTIC, e);
     }
 }

@@ -171,15 +171,13 @@ static void put(Table *table, Role role, Quantity quantity, const TestResult *te
     if (role == ROLE_DF && quantity.has && floor(quantity.value) != quantity.value)
         role = ROLE_STATISTIC;
     Cell *cell = table_quantity(table, role, quantity, reason);
-    if (test->invented && cell->text == NULL) {
-        cell->invented = TRUE;
-        table->sheet->marks |= 1u << MARK_INVENTED;
-    }
+    guint invented = role == ROLE_P ? INVENTED_VALUE : INVENTED_STATISTIC;
+    mark_invented(table, cell, test->invented & invented);
 }
 
 static void number_cells(Table *table, const TestResult *test, const Needs *needs, double alpha)
 {
-    table_number(table, ROLE_COUNT, (double)test->n);
+    put_n(table, test->n, test->invented);
     put(table, ROLE_STATISTIC, test->statistic, test);
     if (needs->df)
         put(table, ROLE_DF, test->df, test);

@@ -73,15 +73,19 @@ const char *state_name(ResultState state)
 }
 
 char *row_note(const Results *results, const char *note, ResultState state, Reason reason,
-               gboolean invented)
+               guint invented)
 {
     if (note == NULL && state == STATE_UNDEFINED && reason != REASON_NONE)
         note = reason_text(reason, results->language);
     if (!results->synthetic)
         return g_strdup(note);
     GString *whole = g_string_new(word(W_SYNTHETIC, results->language));
-    if (invented)
-        g_string_append_printf(whole, "; %s", word(W_INVENTED, results->language));
+    if (invented != 0) {
+        gboolean rest = (invented & (INVENTED_VALUE | INVENTED_STATISTIC)) !=
+                        (INVENTED_VALUE | INVENTED_STATISTIC);
+        g_string_append_printf(whole, "; %s",
+                               word(rest ? W_INVENTED_REST : W_INVENTED, results->language));
+    }
     if (note != NULL && note[0] != '\0')
         g_string_append_printf(whole, "; %s", note);
     return g_string_free(whole, FALSE);

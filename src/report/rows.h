@@ -26,5 +26,5 @@ extern const guint n_estimate_fields;
 /* The note of a row, with what must be said of synthetic data and the reason of an undefined
  * value; free with g_free(), NULL when there is nothing to say. */
 char *row_note(const Results *results, const char *note, ResultState state, Reason reason,
-               gboolean invented);
+               guint invented);
 const char *state_name(ResultState state);

@@ -412,7 +412,7 @@ static void add_strangers(Results *results, const Source *source)
                          .effect = quantity(-1.5)};
     EstimateResult *estimate = add_estimate(results, source, "an_estimate_nobody_knows", 0);
     estimate->value = quantity(3);
-    estimate->invented = TRUE;
+    estimate->invented = INVENTED_ALL;
     EstimateResult *infinite = add_estimate(results, source, "mean", 1);
     infinite->value = quantity(1.0 / 0.0);
     infinite->n = 4;
@@ -463,8 +463,8 @@ Results *fixture_nasty(Language language)
         g_ptr_array_add(comparing->by, bys[b]);
         g_ptr_array_add(associating->by, bys[b]);
     }
-    g_array_index(results->estimates, EstimateResult, 5).invented = TRUE;
-    g_array_index(results->tests, TestResult, 0).invented = TRUE;
+    g_array_index(results->estimates, EstimateResult, 5).invented = INVENTED_ALL;
+    g_array_index(results->tests, TestResult, 0).invented = INVENTED_ALL;
     g_ptr_array_add(results->notes, (gpointer)(guintptr) "=2+2 is a note, not a formula.");
     add_verdicts(results);
     results_seal(results);

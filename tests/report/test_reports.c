@@ -88,13 +88,13 @@ static void test_synthetic_data_say_so_in_every_row(void **state G_GNUC_UNUSED)
     g_autoptr(Results) results = two_rows();
     g_autofree char *folder = support_folder();
     results->synthetic = TRUE;
-    g_array_index(results->tests, TestResult, 0).invented = TRUE;
+    g_array_index(results->tests, TestResult, 0).invented = INVENTED_ALL;
     write_all(results, folder, NULL);
     g_autofree char *tests = contents(folder, "tests.csv");
     g_autofree char *json = contents(folder, "results.json");
     assert_non_null(strstr(tests, ",ok,DONNÉES SYNTHÉTIQUES; inventé"));
     assert_true(g_str_has_prefix(json, "{\"data\":\"DONNÉES SYNTHÉTIQUES\","));
-    assert_non_null(strstr(json, "\"invented\":true"));
+    assert_non_null(strstr(json, "\"invented\":[\"value\",\"statistic\",\"n\",\"interval\"]"));
     support_remove(folder);
 }
 
