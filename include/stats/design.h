@@ -21,6 +21,7 @@
 
 typedef struct {
     guint cells, k;
+    gboolean apart; /* set by who lists them: of each its variance, no covariances */
     GArray *scores; /* double [k][cells] */
 } DomainMeans;
 
@@ -46,7 +47,8 @@ double *domain_means_linearise(const DomainMeans *means, const Summary *table);
 /* The covariance of k domain means, and its degrees of freedom. */
 typedef struct {
     guint k;
-    double *covariance; /* [k][k] */
+    gboolean apart;     /* as the means */
+    double *covariance; /* [k][k]; of means apart its diagonal alone, [k] */
     double df;          /* units less strata, or replicates less one */
 } DesignVariance;
 
@@ -56,7 +58,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DesignVariance, design_variance_free)
  * Without weights each counts 1. */
 DesignVariance *design_variance_respondents(const DomainMeans *means, const Summary *table);
 /* From the second pass: DESIGN is what it sealed for domain_means_linearise(). */
-DesignVariance *design_variance_units(const Summary *design);
+DesignVariance *design_variance_units(const DomainMeans *means, const Summary *design);
 /* From a second pass that linearised nothing but summed the weights of each cell (z the identity):
  * one request then serves every statistic of a table with few cells. */
 DesignVariance *design_variance_cells(const DomainMeans *means, const Summary *table,
@@ -69,5 +71,5 @@ DesignVariance *design_variance_replicates(const DomainMeans *means, const Summa
 
 static inline double design_se2(const DesignVariance *variance, guint index)
 {
-    return variance->covariance[(gsize)index * variance->k + index];
+    return variance->covariance[variance->apart ? index : (gsize)index * variance->k + index];
 }

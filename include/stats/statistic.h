@@ -113,8 +113,8 @@ typedef struct {
     guint keeps;   /* StatisticKeeps */
     guint methods; /* MethodSet it has; 0 where it does not matter */
     void (*compute)(const Summary *summary, const Policy *policy, ResultSink *sink);
-    /* The domain means whose covariance compute() uses under a sampling weight, appended to MEANS;
-     * NULL for statistics that know no design. */
+    /* The domain means whose covariance (or, set apart, whose variances) compute() uses under a
+     * sampling weight, appended to MEANS; NULL for statistics that know no design. */
     void (*means)(const Summary *summary, DomainMeans *means);
 } Statistic;
 

@@ -143,7 +143,7 @@ static DesignVariance *answer(const Ask *ask, const Tally *tally)
     const Summary *design = tally_summary(tally, ask->handle);
     const Summary *table = tally_summary(tally, ask->unit->handle);
     return ask->cells ? design_variance_cells(ask->means, table, design)
-                      : design_variance_units(design);
+                      : design_variance_units(ask->means, design);
 }
 
 static gboolean run_replicates(const GPtrArray *units, const Frame *frame, Tally *tally,

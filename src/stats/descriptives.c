@@ -324,6 +324,7 @@ static void means(const Summary *summary, DomainMeans *to)
 {
     g_autofree double *values = g_new(double, summary->n_levels + 1);
     gint groups = summary->groups != NULL ? (gint)summary->n_groups : 0;
+    to->apart = TRUE;
     if (summary->w == NULL || level_values(summary, values) != REASON_NONE ||
         (guint)(groups + 1) * N_MEANS > MOST_MEANS)
         return;

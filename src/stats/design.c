@@ -38,6 +38,7 @@ DomainMeans *domain_means_expand(const DomainMeans *means, const Summary *table,
                                  const gint *level_of, guint n_levels)
 {
     DomainMeans *wide = domain_means_new(table);
+    wide->apart = means->apart;
     guint rows = table->n_strata * table->n_groups;
     for (guint m = 0; m < means->k; m++) {
         const double *from = domain_means_get(means, m);
@@ -91,11 +92,12 @@ double *domain_means_linearise(const DomainMeans *means, const Summary *table)
     return z;
 }
 
-static DesignVariance *variance_new(guint k)
+static DesignVariance *variance_new(const DomainMeans *means)
 {
     DesignVariance *variance = g_new0(DesignVariance, 1);
-    variance->k = k;
-    variance->covariance = g_new0(double, (gsize)k *k + 1);
+    variance->k = means->k;
+    variance->apart = means->apart;
+    variance->covariance = g_new0(double, (gsize)means->k *(means->apart ? 1 : means->k) + 1);
     return variance;
 }
 
@@ -107,22 +109,33 @@ void design_variance_free(DesignVariance *variance)
     g_free(variance);
 }
 
-/* INTO += SCALE u u', U mostly zeros. */
+/* INTO += SCALE u u', U mostly zeros; of a covariance the upper triangle. */
 static void add_outer(DesignVariance *into, const double *u, double scale)
 {
     guint k = into->k;
     for (guint i = 0; i < k; i++) {
         if (u[i] == 0)
             continue;
-        for (guint j = 0; j < k; j++)
-            into->covariance[(gsize)i * k + j] += scale * u[i] * u[j];
+        double a = scale * u[i];
+        if (into->apart)
+            into->covariance[i] += a * u[i];
+        for (guint j = i; !into->apart && j < k; j++)
+            into->covariance[(gsize)i * k + j] += a * u[j];
     }
+}
+
+static void mirror(DesignVariance *variance)
+{
+    guint k = variance->apart ? 0 : variance->k;
+    for (guint i = 0; i < k; i++)
+        for (guint j = 0; j < i; j++)
+            variance->covariance[(gsize)i * k + j] = variance->covariance[(gsize)j * k + i];
 }
 
 /* Sums of w z are 0 by construction, so that no mean need be subtracted. */
 DesignVariance *design_variance_respondents(const DomainMeans *means, const Summary *table)
 {
-    DesignVariance *variance = variance_new(means->k);
+    DesignVariance *variance = variance_new(means);
     g_autofree double *z = domain_means_linearise(means, table);
     g_autofree double *u = g_new0(double, means->k + 1);
     double n = (double)table->asked;
@@ -134,16 +147,26 @@ DesignVariance *design_variance_respondents(const DomainMeans *means, const Summ
         if (w2 > 0)
             add_outer(variance, u, w2 * (n / (n - 1)));
     }
+    mirror(variance);
     return variance;
 }
 
-DesignVariance *design_variance_units(const Summary *design)
+DesignVariance *design_variance_units(const DomainMeans *means, const Summary *design)
 {
-    DesignVariance *variance = variance_new(design->n_items);
+    DesignVariance *variance = variance_new(means);
+    gsize k = variance->k, step = variance->apart ? k + 1 : 1;
     variance->df = (double)(design->n_units - (gint64)design->n_design_strata);
-    memcpy(variance->covariance, design->covariance,
-           (gsize)variance->k * variance->k * sizeof(double));
+    for (gsize i = 0; i < (variance->apart ? k : k * k); i++)
+        variance->covariance[i] = design->covariance[i * step];
     return variance;
+}
+
+static double product(const double *a, const double *b, guint n)
+{
+    double sum = 0;
+    for (guint i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
 }
 
 /* Z V Z' by rows of Z, in which most are 0. */
@@ -151,21 +174,22 @@ DesignVariance *design_variance_cells(const DomainMeans *means, const Summary *t
                                       const Summary *design)
 {
     guint k = means->k, cells = means->cells;
-    DesignVariance *variance = variance_new(k);
+    DesignVariance *variance = variance_new(means);
     g_autofree double *z = domain_means_linearise(means, table);
     g_autofree double *row = g_new(double, cells + 1);
     variance->df = (double)(design->n_units - (gint64)design->n_design_strata);
     for (guint i = 0; i < k; i++) {
+        const double *of = z + (gsize)i * cells;
         memset(row, 0, cells * sizeof *row);
-        for (guint c = 0; c < cells; c++) {
-            double x = z[(gsize)i * cells + c];
-            for (guint d = 0; x != 0 && d < cells; d++)
-                row[d] += x * design->covariance[(gsize)c * cells + d];
-        }
-        for (guint j = 0; j < k; j++)
-            for (guint d = 0; d < cells; d++)
-                variance->covariance[(gsize)i * k + j] += row[d] * z[(gsize)j * cells + d];
+        for (guint c = 0; c < cells; c++)
+            for (guint d = 0; of[c] != 0 && d < cells; d++)
+                row[d] += of[c] * design->covariance[(gsize)c * cells + d];
+        if (variance->apart)
+            variance->covariance[i] = product(row, of, cells);
+        for (guint j = i; !variance->apart && j < k; j++)
+            variance->covariance[(gsize)i * k + j] = product(row, z + (gsize)j * cells, cells);
     }
+    mirror(variance);
     return variance;
 }
 
@@ -203,7 +227,7 @@ DesignVariance *design_variance_replicates(const DomainMeans *means, const Summa
                                            double scale, const double *rscales)
 {
     guint k = means->k, replicates = table->n_replicates;
-    DesignVariance *variance = variance_new(k);
+    DesignVariance *variance = variance_new(means);
     g_autofree double *theta = replicated(means, table);
     g_autofree double *centre = g_new0(double, k + 1);
     replicate_centre(theta, replicates, k, centre);
@@ -214,5 +238,6 @@ DesignVariance *design_variance_replicates(const DomainMeans *means, const Summa
             u[m] = isnan(u[m]) ? 0 : u[m] - centre[m];
         add_outer(variance, u, scale * (rscales != NULL ? rscales[r] : 1));
     }
+    mirror(variance);
     return variance;
 }

@@ -240,6 +240,7 @@ static void clear(Frequencies *f)
 static void means(const Summary *summary, DomainMeans *to)
 {
     guint groups = summary->groups != NULL ? summary->n_groups : 0;
+    to->apart = TRUE;
     if (summary->w == NULL || (2 * groups + 1) * summary->n_levels > MOST_MEANS)
         return;
     Frequencies f = {.summary = summary};

@@ -41,5 +41,5 @@ DesignVariance *units_variance(const Sample *sample, const Summary *table,
                             .covariance = covariance,
                             .n_units = sample->n_clusters,
                             .n_design_strata = 1};
-    return design_variance_units(&sealed);
+    return design_variance_units(means, &sealed);
 }

@@ -36,6 +36,36 @@ static void replicates(void **state G_GNUC_UNUSED)
     assert_replicates(replicate_jkn, 1, replicate_jkn_rscales, replicate_jkn_cov);
 }
 
+/* Means apart have the diagonal of the covariance, however it is come by. */
+static void apart(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(Summary) s = summary_from_weighted(replicate_n, replicate_w, NULL, 1, CELLS, NULL);
+    s->n_replicates = REPLICATES;
+    s->replicates = replicate_jk1;
+    const double cells[] = {4, 1, .5, 0, 1, 3, 0, -.5, .5, 0, 2, 1, 0, -.5, 1, 5};
+    const Summary design = {
+        .n_items = CELLS, .covariance = cells, .n_units = 9, .n_design_strata = 2};
+    g_autoptr(DomainMeans) means = two_shares(s);
+    g_autoptr(DesignVariance) by_cells = design_variance_cells(means, s, &design);
+    const Summary sealed = {
+        .n_items = 2, .covariance = by_cells->covariance, .n_units = 9, .n_design_strata = 2};
+    g_autoptr(DesignVariance) by_rows = design_variance_respondents(means, s);
+    g_autoptr(DesignVariance) by_replicates = design_variance_replicates(means, s, 0.5, NULL);
+    means->apart = TRUE;
+    g_autoptr(DesignVariance) of_cells = design_variance_cells(means, s, &design);
+    g_autoptr(DesignVariance) of_units = design_variance_units(means, &sealed);
+    g_autoptr(DesignVariance) of_rows = design_variance_respondents(means, s);
+    g_autoptr(DesignVariance) of_replicates = design_variance_replicates(means, s, 0.5, NULL);
+    for (guint i = 0; i < 2; i++) {
+        assert_true(design_se2(by_cells, i) > 0);
+        assert_near(design_se2(of_cells, i), design_se2(by_cells, i), 1e-14);
+        assert_near(design_se2(of_units, i), design_se2(by_cells, i), 0);
+        assert_near(design_se2(of_rows, i), design_se2(by_rows, i), 1e-14);
+        assert_near(design_se2(of_replicates, i), design_se2(by_replicates, i), 1e-14);
+    }
+    assert_near(of_units->df, 7, 0);
+}
+
 /* A delete-one jackknife of respondents is n/(n - 1) Σ (w z)² for a total, and near it for a mean.
  */
 static void linearised(void **state G_GNUC_UNUSED)
@@ -79,6 +109,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replicates),
+        cmocka_unit_test(apart),
         cmocka_unit_test(linearised),
         cmocka_unit_test(expanded),
     };
