@@ -40,7 +40,10 @@ typedef struct {
     gint64 file_rows;
 } TallyBase;
 TallyBase tally_base(const Tally *tally);
-/* The second pass, under the plan's sampling design (data.design; without one, respondents are
+/* A first pass under a sampling design keeps its rows where they fit in 24 MiB, so that the second
+ * one reads no file.
+ *
+ * The second pass, under the plan's sampling design (data.design; without one, respondents are
  * drawn with replacement from one stratum). A statistic linearises itself over the sealed table:
  * z[v][cell], VECTORS rows over the cells of tally_summary(tally, table) (strata × groups ×
  * levels), is what a respondent of that cell adds to it per unit of weight; everyone else adds 0

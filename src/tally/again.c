@@ -4,15 +4,17 @@
 #include "requests.h"
 #include "sealed.h"
 
-/* One more pass, over a feed of its own. */
+/* One more pass, over what was kept of the first or a feed of its own. */
 static gboolean run_again(Tally *tally, const FeedMaker *maker, const char *name,
                           const Progress *progress, GError **error)
 {
     Feed feed;
+    if (tally->kept != NULL && kept_open(tally->kept, tally->pass->feed, &feed))
+        return tally_run_pass(tally, &feed, name, progress, error);
     if (!maker->open(maker->data, tally->pass->feed, &feed, error))
         return FALSE;
     gboolean ok = tally_run_pass(tally, &feed, name, progress, error);
-    maker->close(maker->data, &feed);
+    maker->close(&feed);
     return ok;
 }
 
@@ -26,27 +28,33 @@ guint tally_ask_design(Tally *tally, guint table, const double *z, guint vectors
     return tally->requests->len - 1;
 }
 
-/* Plans requests of HANDLES from FIRST on: at most N, and as many as the units guessed have room
+/* Plans requests of HANDLES from FIRST on: at most N, and as many as the units expected have room
  * for. Returns how many. */
 static guint plan_design(Tally *tally, const GArray *handles, guint first, guint n)
 {
     Pass *pass = tally->pass = pass_new(tally->frame);
-    pass->design = design_new(pass, tally->base.weight_sum, tally->weight_squares);
-    gsize room = MOST_UNIT_BYTES / sizeof(double) / MAX(tally->units, 1) * 3 / 4;
+    pass->design = design_new(pass, tally->base.weight_sum, tally->weight_squares, tally->units);
+    gboolean kept = tally->kept != NULL && kept_has_all(tally->kept);
+    pass->design->room = kept ? ROOM_KEPT_BYTES : ROOM_UNIT_BYTES;
+    gsize room = pass->design->room / sizeof(double) / MAX(tally->units, 1);
     guint planned = 0;
-    for (; planned < n && (planned == 0 || pass->design->length < room); planned++) {
+    for (; planned < n; planned++) {
         guint handle = g_array_index(handles, guint, first + planned);
         const Request *request = &g_array_index(tally->requests, Request, handle);
         const Request *table = &g_array_index(tally->requests, Request, request->table);
+        const Summary *s = table->sealed;
+        if (planned > 0 &&
+            pass->design->length + design_stride(pass->design, s, request->vectors) > room)
+            break;
         const gint variables[] = {table->stratum, table->by, table->response};
-        design_add(pass, table->sealed, variables, request->z, request->vectors);
+        design_add(pass, s, variables, request->z, request->vectors);
     }
     return planned;
 }
 
 static gboolean take_design(Tally *tally, const GArray *handles, guint first, GError **error)
 {
-    g_autoptr(GPtrArray) sealed = design_seal(tally->pass, error);
+    g_autoptr(GPtrArray) sealed = design_seal(tally->pass, tally->pass->n_lanes, error);
     if (sealed == NULL)
         return FALSE;
     for (guint i = 0; i < sealed->len; i++) {

@@ -13,25 +13,16 @@ static double rounding_constant(double bound)
     return bound > 0 ? ldexp(1.5, exponent + 1) : 0;
 }
 
-static void clear_request(gpointer data)
+static void free_request(gpointer data)
 {
     DesignRequest *request = data;
     for (guint d = 0; d < 3; d++)
         level_set_free(request->sides[d]);
     g_free(request->z);
     g_free(request->rounds);
-}
-
-static void unit_free(gpointer data)
-{
-    DesignUnit *unit = data;
-    g_free(unit->sums);
-    g_free(unit);
-}
-
-static GHashTable *units_new(void)
-{
-    return g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, unit_free);
+    g_free(request->sums);
+    g_mutex_clear(&request->lock);
+    g_free(request);
 }
 
 static Lonely lonely_policy(const PlanDesign *plan)
@@ -43,28 +34,57 @@ static Lonely lonely_policy(const PlanDesign *plan)
     return LONELY_ERROR;
 }
 
-Design *design_new(Pass *pass, double weights, double squares)
+static gint column_of(Pass *pass, gint variable)
+{
+    return variable >= 0 ? (gint)pass_want(pass, variable) : -1;
+}
+
+static gint first_cluster(const FrameDesign *frame)
+{
+    return frame->clusters->len > 0 ? g_array_index(frame->clusters, gint, 0) : -1;
+}
+
+/* The feed's column of the fpc, or -1. */
+static gint want_fpc(Pass *pass)
+{
+    gint variable = pass->frame->design.fpc;
+    if (variable < 0)
+        return -1;
+    SourceColumn fpc = {frame_variable(pass->frame, variable)->source->column, TRUE};
+    g_array_append_val(pass->feed, fpc);
+    return (gint)pass->feed->len - 1;
+}
+
+void pass_want_design(Pass *pass)
+{
+    column_of(pass, pass->frame->design.strata);
+    column_of(pass, first_cluster(&pass->frame->design));
+    want_fpc(pass);
+}
+
+gint pass_cluster_feed(Pass *pass)
+{
+    gint cluster = column_of(pass, first_cluster(&pass->frame->design));
+    while (cluster >= 0 && pass_column(pass, (guint)cluster)->from >= 0)
+        cluster = pass_column(pass, (guint)cluster)->from;
+    return cluster < 0 ? -1 : pass_column(pass, (guint)cluster)->feed;
+}
+
+Design *design_new(Pass *pass, double weights, double squares, guint units)
 {
     const FrameDesign *frame = &pass->frame->design;
     Design *design = g_new0(Design, 1);
-    design->strata = frame->strata >= 0 ? (gint)pass_want(pass, frame->strata) : -1;
-    design->cluster = frame->clusters->len > 0
-                          ? (gint)pass_want(pass, g_array_index(frame->clusters, gint, 0))
-                          : -1;
-    design->fpc = -1;
-    if (frame->fpc >= 0) {
-        SourceColumn fpc = {frame_variable(pass->frame, frame->fpc)->source->column, TRUE};
-        design->fpc = (gint)pass->feed->len;
-        g_array_append_val(pass->feed, fpc);
-    }
+    design->strata = column_of(pass, frame->strata);
+    design->cluster = column_of(pass, first_cluster(frame));
+    design->fpc = want_fpc(pass);
     design->nest = pass->frame->plan->data.design.nest;
     design->lonely = lonely_policy(&pass->frame->plan->data.design);
-    design->requests = g_array_new(FALSE, TRUE, sizeof(DesignRequest));
-    g_array_set_clear_func(design->requests, clear_request);
+    design->requests = g_ptr_array_new_with_free_func(free_request);
     design->weights = weights;
     design->rounds[0] = rounding_constant(weights);
     design->rounds[1] = rounding_constant(squares);
-    design->units = units_new();
+    design->expected = units;
+    design->units = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
     return design;
 }
 
@@ -72,7 +92,7 @@ void design_free(Design *design)
 {
     if (design == NULL)
         return;
-    g_array_unref(design->requests);
+    g_ptr_array_unref(design->requests);
     g_hash_table_unref(design->units);
     g_free(design);
 }
@@ -88,51 +108,78 @@ static LevelSet *side_of(const SummaryLevel *levels, guint n)
 static void take_vectors(DesignRequest *request, const double *z, double weights)
 {
     request->z = g_new0(double, (gsize)request->cells * request->k + 1);
+    request->identity = request->k == request->cells;
     request->rounds = g_new0(double, request->k + 1);
     for (guint v = 0; v < request->k; v++) {
         double most = 0;
         for (guint c = 0; c < request->cells; c++) {
             double x = z[(gsize)v * request->cells + c];
             request->z[(gsize)c * request->k + v] = x;
+            request->identity = request->identity && x == (c == v);
             most = fmax(most, fabs(x));
         }
         request->rounds[v] = rounding_constant(most * weights);
     }
 }
 
+static gboolean few_cells(guint cells, guint k)
+{
+    return cells <= 2 * k;
+}
+
+gsize design_stride(const Design *design, const Summary *table, guint k)
+{
+    guint cells = table->n_strata * table->n_groups * table->n_levels;
+    if (design_by_row(design))
+        return 2 * ((gsize)cells + 1);
+    return few_cells(cells, k) ? (gsize)cells + 1 : k;
+}
+
 void design_add(Pass *pass, const Summary *table, const gint variables[3], const double *z, guint k)
 {
     Design *design = pass->design;
     const SummaryLevel *const levels[] = {table->strata, table->groups, table->levels};
-    DesignRequest request = {.sizes = {table->n_strata, table->n_groups, table->n_levels}};
+    const guint sizes[] = {table->n_strata, table->n_groups, table->n_levels};
+    DesignRequest *request = g_new0(DesignRequest, 1);
+    g_mutex_init(&request->lock);
     for (guint d = 0; d < 3; d++) {
-        request.columns[d] = variables[d] >= 0 ? pass_want(pass, variables[d]) : G_MAXUINT;
-        request.sides[d] = variables[d] >= 0 ? side_of(levels[d], request.sizes[d]) : NULL;
+        request->sizes[d] = sizes[d];
+        request->columns[d] = variables[d] >= 0 ? pass_want(pass, variables[d]) : G_MAXUINT;
+        request->sides[d] = variables[d] >= 0 ? side_of(levels[d], sizes[d]) : NULL;
     }
-    request.cells = table->n_strata * table->n_groups * table->n_levels;
-    request.k = k;
-    take_vectors(&request, z, design->weights);
-    request.offset = design->length;
-    request.by_cell = request.cells <= 2 * k;
-    design->length += design_by_row(design) ? 2 * request.cells
-                      : request.by_cell     ? request.cells
-                                            : k;
-    g_array_append_val(design->requests, request);
+    request->cells = sizes[0] * sizes[1] * sizes[2];
+    request->k = k;
+    take_vectors(request, z, design->weights);
+    request->by_cell = few_cells(request->cells, k);
+    request->stride = (guint)design_stride(design, table, k);
+    design->length += request->stride;
+    g_ptr_array_add(design->requests, request);
 }
 
-DesignUnit *design_unit(Design *design, GHashTable *units, guint64 key)
+void design_reserve(const Design *design, DesignRequest *request, gsize n)
 {
-    DesignUnit *unit = g_hash_table_lookup(units, &key);
+    if (n <= request->room)
+        return;
+    gsize room = MAX(MAX(n, design->expected), request->room + request->room / 2);
+    request->sums = g_renew(double, request->sums, room * request->stride + 1);
+    memset(request->sums + request->room * request->stride, 0,
+           (room - request->room) * request->stride * sizeof(double));
+    request->room = room;
+}
+
+DesignUnit *design_unit(Design *design, guint64 key)
+{
+    DesignUnit *unit = g_hash_table_lookup(design->units, &key);
     if (unit != NULL)
         return unit;
     unit = g_new0(DesignUnit, 1);
     unit->key = key;
+    unit->index = g_hash_table_size(design->units);
     unit->first_row = -1;
     unit->fpc = NAN;
-    unit->sums = g_new0(double, design->length + 1);
-    g_hash_table_insert(units, &unit->key, unit);
-    gsize bytes = sizeof *unit + design->length * sizeof(double);
-    if ((gsize)g_atomic_pointer_add(&design->bytes, (gssize)bytes) + bytes > MOST_UNIT_BYTES)
+    g_hash_table_insert(design->units, &unit->key, unit);
+    gsize most = design->requests->len > 1 ? design->room : MOST_UNIT_BYTES;
+    if ((unit->index + 1) * design->length * sizeof(double) > most)
         g_atomic_int_set(&design->full, 1);
     return unit;
 }

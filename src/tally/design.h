@@ -2,9 +2,10 @@
  *
  * A unit's sums do not depend on the order of its rows: every addend is first rounded to a multiple
  * of a quantum so large that such sums are exact in doubles (the first fold of Demmel and Nguyen
- * 2015); the quantum is about 2^-51 of what all rows could add up to. Units are kept for as many
- * requests at a time as MOST_UNIT_BYTES allows. Where respondents are the units, only sums of w and
- * w² by cell and stratum are kept. */
+ * 2015); the quantum is about 2^-51 of what all rows could add up to. So all lanes add to the same
+ * sums, one request at a time: each request has its units side by side, which a core's cache holds.
+ * Units are kept for as many requests at a time as MOST_UNIT_BYTES allows. Where respondents are
+ * the units, only sums of w and w² by cell and stratum are kept. */
 #pragma once
 
 #include "pass.h"
@@ -14,51 +15,74 @@ typedef struct {
     LevelSet *sides[3]; /* ids are positions in the table; NULL where it has none */
     guint sizes[3];
     guint cells, k;
-    gboolean by_cell; /* units keep sums of w by cell, as there are few cells; else the k sums */
-    double *z;        /* [cells][k] */
-    double *rounds;   /* [k]: added and subtracted, rounds to the quantum */
-    guint offset;     /* of its sums within a unit */
+    gboolean by_cell;  /* units keep sums of w by cell, as there are few cells; else the k sums */
+    gboolean identity; /* z is: the cells themselves are asked for */
+    double *z;         /* [cells][k] */
+    double *rounds;    /* [k]: added and subtracted, rounds to the quantum */
+    guint stride;      /* sums of a unit; by cell, one more for rows that the table does not have */
+    GMutex lock;       /* guards the sums */
+    double *sums;      /* [room][stride] */
+    gsize room;
 } DesignRequest;
 
 typedef struct {
     guint64 key; /* stratum and cluster, in codes of a lane or shared ids */
+    guint index; /* among the units of the pass */
     gint64 rows, first_row;
     double fpc;
-    double *sums;
 } DesignUnit;
 
 typedef enum { LONELY_ERROR, LONELY_CERTAINTY, LONELY_ADJUST, LONELY_AVERAGE } Lonely;
 
-enum { MOST_UNIT_BYTES = 40 << 20 }; /* of the sums that units keep at a time */
+enum {
+    MOST_UNIT_BYTES = 40 << 20, /* of the sums of one request */
+    ROOM_UNIT_BYTES = 32 << 20, /* of the sums of several requests in one pass over the file */
+    ROOM_KEPT_BYTES = 8 << 20,  /* of the same in a pass over rows that were kept */
+};
 
 typedef struct Design {
     gint strata, cluster; /* columns of the pass, or -1 */
     gint fpc;             /* feed column, or -1 */
     gboolean nest;
     Lonely lonely;
-    GArray *requests;  /* DesignRequest */
-    guint length;      /* sums of a unit */
-    double weights;    /* what w of all rows sums to */
-    double rounds[2];  /* rows as units: of w and w² */
-    gint full;         /* atomic: the units outgrew MOST_UNIT_BYTES */
-    gsize bytes;       /* atomic */
-    GHashTable *units; /* shared: key -> DesignUnit */
+    GPtrArray *requests; /* DesignRequest */
+    gsize length;        /* sums of a unit */
+    double weights;      /* what w of all rows sums to */
+    double rounds[2];    /* rows as units: of w and w² */
+    gsize room;          /* bytes of their sums when there are several requests */
+    gint full;           /* atomic: the units outgrew it, or MOST_UNIT_BYTES */
+    guint expected;      /* units */
+    GHashTable *units;   /* shared: key -> DesignUnit; the pass's lock guards it */
 } Design;
 
-/* WEIGHTS and SQUARES: what w and w² of all rows sum to. */
-Design *design_new(Pass *pass, double weights, double squares);
+/* WEIGHTS and SQUARES: what w and w² of all rows sum to. UNITS: about how many will be met. */
+Design *design_new(Pass *pass, double weights, double squares, guint units);
 void design_free(Design *design);
+/* Sums that a unit keeps for K vectors over TABLE. */
+gsize design_stride(const Design *design, const Summary *table, guint k);
 void design_add(Pass *pass, const Summary *table, const gint variables[3], const double *z,
                 guint k);
 static inline gboolean design_by_row(const Design *design)
 {
     return design->cluster < 0;
 }
+static inline DesignRequest *design_request(const Design *design, guint index)
+{
+    return g_ptr_array_index(design->requests, index);
+}
+/* The sums of UNIT; by row those of w, and behind them, STRIDE/2 further, those of w². */
+static inline const double *design_sums(const DesignRequest *request, const DesignUnit *unit)
+{
+    return request->sums + (gsize)unit->index * request->stride;
+}
+/* Room for N units; its lock is held. */
+void design_reserve(const Design *design, DesignRequest *request, gsize n);
 
-/* The unit of KEY among UNITS, added when it is new. */
-DesignUnit *design_unit(Design *design, GHashTable *units, guint64 key);
-/* Covariances of all requests, sealed: Summary, in order. NULL with ERROR. */
-GPtrArray *design_seal(Pass *pass, GError **error);
+/* The unit of KEY (shared ids), added when it is new; the pass's lock is held. */
+DesignUnit *design_unit(Design *design, guint64 key);
+/* Covariances of all requests, sealed by up to THREADS threads: Summary, in order. NULL with ERROR.
+ */
+GPtrArray *design_seal(Pass *pass, guint threads, GError **error);
 
 /* A lane's part. */
 typedef struct LaneDesign LaneDesign;

@@ -4,6 +4,8 @@
 #include "design.h"
 #include "sealed.h"
 
+#include <string.h>
+
 /* The strata as they come out of the units, in order of value. */
 typedef struct {
     guint id;
@@ -168,48 +170,79 @@ static gboolean check_lonely(Pass *pass, const Stratum *stratum, GError **error)
     return FALSE;
 }
 
+/* INTO (the upper triangle of k × k) += scale Σ u u' over BLOCK vectors, so that a row of INTO is
+ * loaded and stored once for all of them. */
+enum { BLOCK = 4 };
+
+static void add_block(double *into, const double *u, double scale, guint k)
+{
+    const double *u0 = u, *u1 = u + k, *u2 = u1 + k, *u3 = u2 + k;
+    for (guint i = 0; i < k; i++) {
+        double a0 = scale * u0[i], a1 = scale * u1[i], a2 = scale * u2[i], a3 = scale * u3[i];
+        double *row = into + (gsize)i * k;
+        for (guint j = i; j < k; j++)
+            row[j] += a0 * u0[j] + a1 * u1[j] + a2 * u2[j] + a3 * u3[j];
+    }
+}
+
 static void add_outer(double *into, const double *u, double scale, guint k)
 {
-    for (guint i = 0; i < k; i++)
-        for (guint j = 0; j < k; j++)
-            into[(gsize)i * k + j] += scale * u[i] * u[j];
+    for (guint i = 0; i < k; i++) {
+        double a = scale * u[i];
+        for (guint j = i; a != 0 && j < k; j++)
+            into[(gsize)i * k + j] += a * u[j];
+    }
 }
 
-/* A unit's sums of w z. */
-static void unit_vector(const DesignRequest *request, const DesignUnit *unit, double *u)
+static void mirror(double *covariance, guint k)
 {
-    const double *sums = unit->sums + request->offset;
-    guint k = request->k;
-    for (guint v = 0; v < k; v++)
-        u[v] = request->by_cell ? 0 : sums[v];
-    for (guint c = 0; request->by_cell && c < request->cells; c++)
-        for (guint v = 0; sums[c] != 0 && v < k; v++)
-            u[v] += sums[c] * request->z[(gsize)c * k + v];
+    for (guint i = 0; i < k; i++)
+        for (guint j = 0; j < i; j++)
+            covariance[(gsize)i * k + j] = covariance[(gsize)j * k + i];
 }
 
-/* Units of a stratum about their mean; a lonely one about 0 where the policy is to adjust. */
+/* TO += or = the sums of w z, from those by cell. */
+static void linearised(const DesignRequest *request, const double *cells, double *to)
+{
+    guint k = request->k;
+    for (guint c = 0; c < request->cells; c++)
+        for (guint v = 0; cells[c] != 0 && v < k; v++)
+            to[v] += cells[c] * request->z[(gsize)c * k + v];
+}
+
+/* What the sums of units are sums of: by cell, or the vectors themselves. */
+static guint n_sums(const DesignRequest *request)
+{
+    return request->by_cell ? request->cells : request->k;
+}
+
+/* Units of a stratum about their mean; a lonely one about 0 where the policy is to adjust. TOTALS
+ * and COVARIANCE are those of n_sums(). */
 static void add_units(const DesignRequest *request, const Stratum *stratum, gboolean adjust,
                       double *totals, double *covariance)
 {
-    guint k = request->k, n_units = stratum->units->len;
+    guint k = n_sums(request), n_units = stratum->units->len;
     g_autofree double *mean = g_new0(double, k + 1);
-    g_autofree double *u = g_new0(double, (gsize)n_units *k + 1);
+    g_autofree double *u = g_new0(double, (gsize)BLOCK *k + 1);
     double n = (double)stratum->n, scale = stratum->rest * (n > 1 ? n / (n - 1) : 1);
     for (guint i = 0; i < n_units; i++) {
-        double *of = u + (gsize)i * k;
-        unit_vector(request, g_ptr_array_index(stratum->units, i), of);
+        const double *sums = design_sums(request, g_ptr_array_index(stratum->units, i));
         for (guint v = 0; v < k; v++)
-            mean[v] += of[v];
+            mean[v] += sums[v];
     }
     for (guint v = 0; v < k; v++) {
         totals[v] += mean[v];
         mean[v] = adjust ? 0 : mean[v] / n;
     }
-    for (guint i = 0; i < n_units; i++) {
-        double *of = u + (gsize)i * k;
-        for (guint v = 0; v < k; v++)
-            of[v] -= mean[v];
-        add_outer(covariance, of, scale, k);
+    for (guint i = 0; scale > 0 && i < n_units; i += BLOCK) {
+        for (guint b = 0; b < BLOCK; b++) {
+            gboolean there = i + b < n_units;
+            const double *sums =
+                there ? design_sums(request, g_ptr_array_index(stratum->units, i + b)) : mean;
+            for (guint v = 0; v < k; v++)
+                u[(gsize)b * k + v] = there ? sums[v] - mean[v] : 0;
+        }
+        add_block(covariance, u, scale, k);
     }
 }
 
@@ -218,23 +251,54 @@ static void add_rows(const DesignRequest *request, const Stratum *stratum, gbool
                      double *totals, double *covariance)
 {
     guint k = request->k;
-    const DesignUnit *unit = g_ptr_array_index(stratum->units, 0);
-    const double *w = unit->sums + request->offset, *w2 = w + request->cells;
+    const double *w = design_sums(request, g_ptr_array_index(stratum->units, 0));
+    const double *w2 = w + request->cells + 1;
     g_autofree double *sum = g_new0(double, k + 1);
     double n = (double)stratum->n, scale = stratum->rest * (n > 1 ? n / (n - 1) : 1);
-    for (guint c = 0; c < request->cells; c++) {
-        const double *z = request->z + (gsize)c * k;
-        for (guint v = 0; v < k; v++)
-            sum[v] += w[c] * z[v];
-        add_outer(covariance, z, scale * w2[c], k);
-    }
+    linearised(request, w, sum);
+    for (guint c = 0; c < request->cells; c++)
+        add_outer(covariance, request->z + (gsize)c * k, scale * w2[c], k);
     for (guint v = 0; v < k; v++)
         totals[v] += sum[v];
     if (!adjust)
         add_outer(covariance, sum, -scale / n, k);
 }
 
-static Summary *seal_request(Pass *pass, const DesignRequest *request, const GArray *strata)
+/* Totals and covariance of the vectors from those of cells: z' t and z' V z. */
+static void from_cells(const DesignRequest *request, const double *t, const double *v,
+                       double *totals, double *covariance)
+{
+    guint cells = request->cells, k = request->k;
+    g_autofree double *row = g_new(double, k + 1);
+    linearised(request, t, totals);
+    for (guint c = 0; c < cells; c++) {
+        memset(row, 0, k * sizeof *row);
+        linearised(request, v + (gsize)c * cells, row);
+        for (guint i = 0; i < k; i++) {
+            double a = request->z[(gsize)c * k + i];
+            for (guint j = i; a != 0 && j < k; j++)
+                covariance[(gsize)i * k + j] += a * row[j];
+        }
+    }
+}
+
+static guint add_strata(const Design *design, const DesignRequest *request, const GArray *strata,
+                        double *totals, double *covariance)
+{
+    guint n_lonely = 0;
+    for (guint h = 0; h < strata->len; h++) {
+        Stratum counted = g_array_index(strata, Stratum, h);
+        gboolean lonely = is_lonely(&counted);
+        n_lonely += lonely;
+        if (lonely && design->lonely != LONELY_ADJUST)
+            counted.rest = 0;
+        (design_by_row(design) ? add_rows : add_units)(request, &counted, lonely, totals,
+                                                       covariance);
+    }
+    return n_lonely;
+}
+
+static Summary *seal_request(const Pass *pass, const DesignRequest *request, const GArray *strata)
 {
     const Design *design = pass->design;
     Sealed *sealed = sealed_new(SUMMARY_DESIGN);
@@ -242,17 +306,19 @@ static Summary *seal_request(Pass *pass, const DesignRequest *request, const GAr
     guint k = request->k;
     double *totals = sealed_array(sealed, k, sizeof *totals);
     double *covariance = sealed_array(sealed, (gsize)k * k, sizeof *covariance);
-    for (guint h = 0; h < strata->len; h++) {
-        const Stratum *stratum = &g_array_index(strata, Stratum, h);
-        gboolean lonely = is_lonely(stratum);
-        Stratum counted = *stratum;
-        s->n_units += stratum->n;
-        s->n_lonely += lonely;
-        if (lonely && design->lonely != LONELY_ADJUST)
-            counted.rest = 0;
-        (design_by_row(design) ? add_rows : add_units)(request, &counted, lonely, totals,
-                                                       covariance);
+    if (request->by_cell && !design_by_row(design) && !request->identity) {
+        guint cells = request->cells;
+        g_autofree double *t = g_new0(double, cells + 1);
+        g_autofree double *v = g_new0(double, (gsize)cells *cells + 1);
+        s->n_lonely = add_strata(design, request, strata, t, v);
+        mirror(v, cells);
+        from_cells(request, t, v, totals, covariance);
+    } else {
+        s->n_lonely = add_strata(design, request, strata, totals, covariance);
     }
+    mirror(covariance, k);
+    for (guint h = 0; h < strata->len; h++)
+        s->n_units += g_array_index(strata, Stratum, h).n;
     s->n_items = k;
     s->n_design_strata = strata->len;
     s->totals = totals;
@@ -270,7 +336,27 @@ static void free_summary(gpointer data)
     summary_free(data);
 }
 
-GPtrArray *design_seal(Pass *pass, GError **error)
+typedef struct {
+    const Pass *pass;
+    const GArray *strata;
+    GPtrArray *sealed; /* Summary, one a request */
+    gint next;         /* atomic */
+} Seal;
+
+/* Requests are independent of one another: whichever thread seals one, its numbers are the same. */
+static gpointer seal_requests(gpointer data)
+{
+    Seal *seal = data;
+    for (;;) {
+        guint i = (guint)g_atomic_int_add(&seal->next, 1);
+        if (i >= seal->sealed->len)
+            return NULL;
+        seal->sealed->pdata[i] =
+            seal_request(seal->pass, design_request(seal->pass->design, i), seal->strata);
+    }
+}
+
+GPtrArray *design_seal(Pass *pass, guint threads, GError **error)
 {
     const Design *design = pass->design;
     g_autoptr(GArray) strata = strata_of(pass);
@@ -281,9 +367,14 @@ GPtrArray *design_seal(Pass *pass, GError **error)
         if (!take_fpc(pass, stratum, error) || !check_lonely(pass, stratum, error))
             return NULL;
     }
-    GPtrArray *sealed = g_ptr_array_new_with_free_func(free_summary);
-    for (guint i = 0; i < design->requests->len; i++)
-        g_ptr_array_add(
-            sealed, seal_request(pass, &g_array_index(design->requests, DesignRequest, i), strata));
-    return sealed;
+    Seal seal = {pass, strata, g_ptr_array_new_with_free_func(free_summary), 0};
+    g_ptr_array_set_size(seal.sealed, (gint)design->requests->len);
+    guint others = MIN(threads, design->requests->len) - 1;
+    g_autofree GThread **running = g_new0(GThread *, others + 1);
+    for (guint t = 0; t < others; t++)
+        running[t] = g_thread_new("seal", seal_requests, &seal);
+    seal_requests(&seal);
+    for (guint t = 0; t < others; t++)
+        g_thread_join(running[t]);
+    return seal.sealed;
 }

@@ -12,19 +12,28 @@ typedef struct {
     const DictEntry *(*dictionary)(gpointer data, guint reader, guint column, guint *n);
     gint64 (*first_row)(gpointer data, guint reader);
     gpointer data;
+    /* Of READER's last batch, the rows within its range (from 0), where they do not follow one
+     * another from first_row on; NULL when they always do. */
+    const guint32 *(*rows)(gpointer data, guint reader);
 } Feed;
 
 /* Opens a feed of COLUMNS (SourceColumn), for work that takes several passes. */
 typedef struct {
     gboolean (*open)(gpointer data, const GArray *columns, Feed *feed, GError **error);
-    void (*close)(gpointer data, Feed *feed);
+    void (*close)(Feed *feed);
     gpointer data;
 } FeedMaker;
 
 /* The columns that the requests of TALLY need, in order (SourceColumn; free with g_array_unref()).
  */
 GArray *tally_columns(Tally *tally);
-/* tally_run() over FEED, whose columns are tally_columns(); NAME is the file's in messages. */
+/* tally_run() over a feed of MAKER, kept open for the second pass where its batches fit in the
+ * bytes that tally_keep() says (by default MOST_KEPT; 0: nothing is kept). */
+gboolean tally_run_feeds(Tally *tally, const FeedMaker *maker, const char *name,
+                         const Progress *progress, GError **error);
+enum { MOST_KEPT = 24 << 20 };
+void tally_keep(Tally *tally, gsize most_bytes);
+/* The same over FEED, whose columns are tally_columns(); NAME is the file's in messages. */
 gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
                         GError **error);
 

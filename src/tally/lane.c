@@ -93,6 +93,8 @@ static void count_slice(Lane *lane, const Batch *batch, guint start)
 {
     lane->rows = MIN(SLICE, batch->n_rows - start);
     lane->first = batch->first_row + start;
+    const Feed *feed = lane->feed;
+    lane->places = feed->rows != NULL ? feed->rows(feed->data, lane->reader) + start : NULL;
     lane_columns_slice(lane, batch, start);
     lane_filter_slice(lane, batch, start);
     if (lane->design != NULL) {

@@ -92,7 +92,8 @@ typedef struct {
 
     /* The slice. */
     guint rows, kept;
-    gint64 first; /* of the slice, within the reader's range */
+    gint64 first;          /* of the slice, within the reader's range */
+    const guint32 *places; /* its rows there, or NULL: from FIRST on */
     guint8 keep[SLICE];
     gint64 copies[SLICE]; /* frequency weight */
     double weights[SLICE];
@@ -129,6 +130,11 @@ void lane_flush(Lane *lane);
 /* After all lanes have run: base and problems, with rows of the file. */
 void lane_finish(Lane *lane);
 
+/* Of the slice's row ROW, within the reader's range. */
+static inline gint64 lane_place(const Lane *lane, guint row)
+{
+    return lane->places != NULL ? (gint64)lane->places[row] : lane->first + row;
+}
 static inline guint lane_codes(const Lane *lane, guint column)
 {
     return lane->columns[column].values->len;

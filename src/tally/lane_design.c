@@ -4,23 +4,21 @@
 #include <math.h>
 
 struct LaneDesign {
-    GHashTable *units;          /* codes of the lane -> DesignUnit */
-    GArray *(*maps)[3];         /* [requests]: gint a code, position in the table or -1 */
-    DesignUnit *unit_of[SLICE]; /* NULL for rows without weight */
-    gint cell[SLICE];           /* -1 for rows that the table does not have */
+    GHashTable *units;          /* codes of the lane -> DesignUnit, the lane's own account */
+    GArray *(*maps)[3];         /* [requests]: gint a code, where in the table it begins */
+    guint unit_of[SLICE];       /* index; 0 for rows without weight, which add nothing */
+    guint most;                 /* the largest of them */
+    double w[SLICE], w2[SLICE]; /* rounded; 0 for rows that add nothing */
+    gint cell[SLICE];           /* below 0 for rows that the table does not have */
     Problem missing[2];         /* of strata, of clusters */
 };
 
-static void unit_free(gpointer data)
-{
-    g_free(((DesignUnit *)data)->sums);
-    g_free(data);
-}
+enum { NOWHERE = -(1 << 29) }; /* no sum of three with places is 0 or more */
 
 LaneDesign *lane_design_new(const Design *design)
 {
     LaneDesign *self = g_new0(LaneDesign, 1);
-    self->units = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, unit_free);
+    self->units = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
     self->maps = g_malloc0_n(design->requests->len + 1, sizeof *self->maps);
     for (guint i = 0; i < design->requests->len; i++)
         for (guint d = 0; d < 3; d++)
@@ -59,120 +57,8 @@ static gboolean design_code(Lane *lane, gint column, guint row, guint which, gui
     Problem *problem = &lane->design->missing[which];
     problem->missing = TRUE;
     if (problem->count++ == 0)
-        problem->first_row = lane->first + row;
+        problem->first_row = lane_place(lane, row);
     return FALSE;
-}
-
-/* An fpc that varies within a unit becomes NaN, which the seal refuses. */
-static void note_fpc(DesignUnit *unit, double fpc)
-{
-    if (unit->rows == 1)
-        unit->fpc = fpc;
-    else if (unit->fpc != fpc)
-        unit->fpc = NAN;
-}
-
-/* Every row with a weight is in the sample, also where `where` leaves it out of the tables. */
-static void find_units(Lane *lane, const Batch *batch, guint start)
-{
-    Design *design = lane->pass->design;
-    LaneDesign *self = lane->design;
-    const double *fpc =
-        design->fpc >= 0 ? (const double *)batch_column(batch, (guint)design->fpc) + start : NULL;
-    DesignUnit *last = NULL;
-    for (guint r = 0; r < lane->rows; r++) {
-        guint stratum, cluster;
-        self->unit_of[r] = NULL;
-        if (!(row_weight(lane, r) > 0) || !design_code(lane, design->strata, r, 0, &stratum) ||
-            !design_code(lane, design->cluster, r, 1, &cluster))
-            continue;
-        guint64 key = (guint64)stratum << 32 | cluster;
-        if (last == NULL || last->key != key)
-            last = design_unit(design, self->units, key);
-        if (last->rows++ == 0)
-            last->first_row = lane->first + r;
-        if (fpc != NULL)
-            note_fpc(last, fpc[r]);
-        self->unit_of[r] = last;
-    }
-}
-
-static void refresh_map(const Lane *lane, const DesignRequest *request, guint dimension,
-                        GArray *map)
-{
-    guint column = request->columns[dimension];
-    for (guint code = map->len; code < lane_codes(lane, column); code++) {
-        guint at = level_set_find(request->sides[dimension], *lane_value(lane, column, code));
-        gint place = at == G_MAXUINT ? -1 : (gint)at;
-        g_array_append_val(map, place);
-    }
-}
-
-/* The table's cell of each row: one dimension after the other. */
-static void find_cells(Lane *lane, guint index)
-{
-    const DesignRequest *request =
-        &g_array_index(lane->pass->design->requests, DesignRequest, index);
-    LaneDesign *self = lane->design;
-    gint *cell = self->cell;
-    guint rows = lane->rows;
-    for (guint r = 0; r < rows; r++)
-        cell[r] = lane->keep[r] && self->unit_of[r] != NULL ? 0 : -1;
-    for (guint d = 0; d < 3; d++) {
-        if (request->columns[d] == G_MAXUINT)
-            continue;
-        refresh_map(lane, request, d, self->maps[index][d]);
-        const gint *map = (const gint *)(gpointer)self->maps[index][d]->data;
-        const Cells view = lane->columns[request->columns[d]].view;
-        gint size = (gint)request->sizes[d];
-        FOR_WIDTH(
-            view, code, for (guint r = 0; r < rows; r++) {
-                gint place = map[code[r]];
-                cell[r] = cell[r] < 0 || place < 0 ? -1 : cell[r] * size + place;
-            });
-    }
-}
-
-static inline double rounded(double x, double constant)
-{
-    double high = x + constant; /* the rounding is the purpose; C may not fold it away */
-    return high - constant;
-}
-
-static void add_row(const Design *design, const DesignRequest *request, double *sums, guint cell,
-                    double weight)
-{
-    if (design_by_row(design)) {
-        sums[cell] += rounded(weight, design->rounds[0]);
-        sums[request->cells + cell] += rounded(weight * weight, design->rounds[1]);
-        return;
-    }
-    if (request->by_cell) {
-        sums[cell] += rounded(weight, design->rounds[0]);
-        return;
-    }
-    const double *z = request->z + (gsize)cell * request->k;
-    for (guint v = 0; v < request->k; v++) {
-        sums[v] += rounded(weight * z[v], request->rounds[v]);
-    }
-}
-
-void lane_design_slice(Lane *lane, const Batch *batch, guint start)
-{
-    Design *design = lane->pass->design;
-    find_units(lane, batch, start);
-    if (g_atomic_int_get(&design->full)) {
-        g_atomic_int_set(&lane->pass->stop, 1);
-        return;
-    }
-    for (guint i = 0; i < design->requests->len; i++) {
-        const DesignRequest *request = &g_array_index(design->requests, DesignRequest, i);
-        find_cells(lane, i);
-        for (guint r = 0; r < lane->rows; r++)
-            if (lane->design->cell[r] >= 0)
-                add_row(design, request, lane->design->unit_of[r]->sums + request->offset,
-                        (guint)lane->design->cell[r], row_weight(lane, r));
-    }
 }
 
 static guint shared_id(const Lane *lane, gint column, guint code)
@@ -183,37 +69,183 @@ static guint shared_id(const Lane *lane, gint column, guint code)
                             *lane_value(lane, (guint)column, code));
 }
 
-static void merge_unit(Design *design, DesignUnit *unit)
+static guint64 shared_key(const Lane *lane, guint64 key)
 {
-    DesignUnit *old = g_hash_table_lookup(design->units, &unit->key);
-    if (old == NULL) {
-        g_hash_table_insert(design->units, &unit->key, unit);
+    const Design *design = lane->pass->design;
+    guint64 stratum = shared_id(lane, design->strata, (guint)(key >> 32));
+    return stratum << 32 | shared_id(lane, design->cluster, (guint)key);
+}
+
+/* The lane's account of the unit of KEY. */
+static DesignUnit *own_unit(Lane *lane, guint64 key)
+{
+    DesignUnit *unit = g_hash_table_lookup(lane->design->units, &key);
+    if (unit != NULL)
+        return unit;
+    unit = g_new0(DesignUnit, 1);
+    unit->key = key;
+    g_mutex_lock(&lane->pass->lock);
+    unit->index = design_unit(lane->pass->design, shared_key(lane, key))->index;
+    g_mutex_unlock(&lane->pass->lock);
+    g_hash_table_insert(lane->design->units, &unit->key, unit);
+    return unit;
+}
+
+/* An fpc that varies within a unit becomes NaN, which the seal refuses. */
+static void note_row(DesignUnit *unit, gint64 row, double fpc)
+{
+    if (unit->rows++ == 0) {
+        unit->first_row = row;
+        unit->fpc = fpc;
+    } else if (unit->fpc != fpc) {
+        unit->fpc = NAN;
+    }
+}
+
+/* Every row with a weight is in the sample, also where `where` leaves it out of the tables. */
+static void find_units(Lane *lane, const Batch *batch, guint start)
+{
+    const Design *design = lane->pass->design;
+    LaneDesign *self = lane->design;
+    const double *fpc =
+        design->fpc >= 0 ? (const double *)batch_column(batch, (guint)design->fpc) + start : NULL;
+    DesignUnit *last = NULL;
+    self->most = 0;
+    for (guint r = 0; r < lane->rows; r++) {
+        guint stratum, cluster;
+        self->unit_of[r] = 0;
+        self->w[r] = self->w2[r] = 0;
+        if (!(row_weight(lane, r) > 0) || !design_code(lane, design->strata, r, 0, &stratum) ||
+            !design_code(lane, design->cluster, r, 1, &cluster))
+            continue;
+        guint64 key = (guint64)stratum << 32 | cluster;
+        if (last == NULL || last->key != key)
+            last = own_unit(lane, key);
+        note_row(last, lane_place(lane, r), fpc != NULL ? fpc[r] : 0);
+        self->unit_of[r] = last->index;
+        self->most = MAX(self->most, last->index);
+    }
+}
+
+static inline double rounded(double x, double constant)
+{
+    double high = x + constant; /* the rounding is the purpose; C may not fold it away */
+    return high - constant;
+}
+
+static void round_weights(const Lane *lane)
+{
+    const Design *design = lane->pass->design;
+    LaneDesign *self = lane->design;
+    for (guint r = 0; r < lane->rows; r++) {
+        double w = lane->keep[r] ? row_weight(lane, r) : 0;
+        self->w[r] = rounded(w, design->rounds[0]);
+        self->w2[r] = rounded(w * w, design->rounds[1]);
+    }
+}
+
+static void refresh_map(const Lane *lane, const DesignRequest *request, guint dimension,
+                        GArray *map)
+{
+    guint column = request->columns[dimension];
+    gint step = 1;
+    for (guint d = dimension + 1; d < 3; d++)
+        step *= (gint)request->sizes[d];
+    for (guint code = map->len; code < lane_codes(lane, column); code++) {
+        guint at = level_set_find(request->sides[dimension], *lane_value(lane, column, code));
+        gint place = at == G_MAXUINT ? NOWHERE : (gint)at * step;
+        g_array_append_val(map, place);
+    }
+}
+
+static void find_cells(Lane *lane, guint index)
+{
+    LaneDesign *self = lane->design;
+    const DesignRequest *request = design_request(lane->pass->design, index);
+    guint rows = lane->rows;
+    gint *cell = self->cell;
+    for (guint r = 0; r < rows; r++)
+        cell[r] = 0;
+    for (guint d = 0; d < 3; d++) {
+        if (request->columns[d] == G_MAXUINT)
+            continue;
+        refresh_map(lane, request, d, self->maps[index][d]);
+        const gint *map = (const gint *)(gpointer)self->maps[index][d]->data;
+        const Cells view = lane->columns[request->columns[d]].view;
+        FOR_WIDTH(view, code, for (guint r = 0; r < rows; r++) cell[r] += map[code[r]]);
+    }
+}
+
+/* Rows that the table does not have add to a cell of their own behind the others. */
+static void add_cells(const Lane *lane, DesignRequest *request, gboolean squares)
+{
+    const LaneDesign *self = lane->design;
+    guint cells = request->cells, stride = request->stride;
+    for (guint r = 0; r < lane->rows; r++) {
+        guint at = MIN((guint)self->cell[r], cells);
+        double *sums = request->sums + (gsize)self->unit_of[r] * stride + at;
+        *sums += self->w[r];
+        if (squares)
+            sums[cells + 1] += self->w2[r];
+    }
+}
+
+static void add_vectors(const Lane *lane, DesignRequest *request)
+{
+    const LaneDesign *self = lane->design;
+    guint k = request->k;
+    for (guint r = 0; r < lane->rows; r++) {
+        if (self->cell[r] < 0 || !lane->keep[r])
+            continue;
+        double *sums = request->sums + (gsize)self->unit_of[r] * k, w = row_weight(lane, r);
+        const double *z = request->z + (gsize)self->cell[r] * k;
+        for (guint v = 0; v < k; v++)
+            sums[v] += rounded(w * z[v], request->rounds[v]);
+    }
+}
+
+/* Lanes begin at different requests, so that they rarely wait for one another. */
+void lane_design_slice(Lane *lane, const Batch *batch, guint start)
+{
+    const Design *design = lane->pass->design;
+    guint n = design->requests->len, first = lane->reader * n / lane->feed->n_readers;
+    find_units(lane, batch, start);
+    if (g_atomic_int_get(&design->full)) {
+        g_atomic_int_set(&lane->pass->stop, 1);
         return;
     }
-    old->rows += unit->rows;
-    old->first_row = MIN(old->first_row, unit->first_row);
-    old->fpc = old->fpc == unit->fpc ? old->fpc : NAN;
-    for (guint i = 0; i < design->length; i++)
-        old->sums[i] += unit->sums[i];
-    unit_free(unit);
+    round_weights(lane);
+    for (guint i = 0; i < n; i++) {
+        DesignRequest *request = design_request(design, (first + i) % n);
+        find_cells(lane, (first + i) % n);
+        g_mutex_lock(&request->lock);
+        design_reserve(design, request, (gsize)lane->design->most + 1);
+        if (design_by_row(design) || request->by_cell)
+            add_cells(lane, request, design_by_row(design));
+        else
+            add_vectors(lane, request);
+        g_mutex_unlock(&request->lock);
+    }
+}
+
+static void merge_unit(Design *design, const Lane *lane, const DesignUnit *unit, gint64 offset)
+{
+    DesignUnit *shared = design_unit(design, shared_key(lane, unit->key));
+    gint64 first_row = unit->first_row + offset;
+    gboolean fresh = shared->rows == 0;
+    shared->fpc = fresh || shared->fpc == unit->fpc ? unit->fpc : NAN;
+    shared->first_row = fresh ? first_row : MIN(shared->first_row, first_row);
+    shared->rows += unit->rows;
 }
 
 void lane_design_finish(Lane *lane, gint64 offset)
 {
-    Design *design = lane->pass->design;
     LaneDesign *self = lane->design;
     GHashTableIter iter;
-    gpointer value;
+    gpointer unit;
     g_hash_table_iter_init(&iter, self->units);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        DesignUnit *unit = value;
-        g_hash_table_iter_steal(&iter);
-        guint stratum = shared_id(lane, design->strata, (guint)(unit->key >> 32));
-        guint cluster = shared_id(lane, design->cluster, (guint)unit->key);
-        unit->key = (guint64)stratum << 32 | cluster;
-        unit->first_row += offset;
-        merge_unit(design, unit);
-    }
+    while (g_hash_table_iter_next(&iter, NULL, &unit))
+        merge_unit(lane->pass->design, lane, unit, offset);
     for (guint which = 0; which < 2; which++) {
         Problem problem = self->missing[which];
         problem.first_row += offset;

@@ -35,7 +35,7 @@ static void weight_problem(Lane *lane, guint which, guint row, double weight)
         problem->column = -1 - (gint)which;
         problem->missing = isnan(weight);
         problem->value = problem->missing ? 0 : weight;
-        problem->first_row = lane->first + row;
+        problem->first_row = lane_place(lane, row);
     }
     lane->keep[row] = 0;
 }
@@ -96,6 +96,8 @@ static void sampling_row(Lane *lane, guint row, double weight)
         weight_problem(lane, 0, row, weight);
     } else {
         lane->weights[row] = weight;
+        if (lane->design != NULL)
+            return; /* sums are the first pass's */
         exact_add(lane->weight_sum, 0, weight);
         exact_add(lane->weight_sum, 1, weight * weight);
         add_term(lane, 0, row, weight);
@@ -149,7 +151,7 @@ static void note_outside(Lane *lane, guint column)
             continue;
         Problem *problem = &g_array_index(self->problems, Problem, code);
         if (problem->count++ == 0)
-            problem->first_row = lane->first + r;
+            problem->first_row = lane_place(lane, r);
     }
 }
 

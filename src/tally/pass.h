@@ -92,12 +92,13 @@ typedef struct {
     GArray *replicates;    /* gint, frame variables of this block */
     gint first_replicate;  /* its feed column */
     struct Design *design; /* the second pass, or NULL */
-    GArray *columns;       /* PassColumn */
-    GArray *feed;          /* SourceColumn */
-    GArray *tables;        /* PassTable */
-    GPtrArray *moments;    /* PassMoments */
-    GPtrArray *blocks;     /* PassBlocks */
-    GArray *where;         /* PassWhere */
+    guint n_lanes;
+    GArray *columns;    /* PassColumn */
+    GArray *feed;       /* SourceColumn */
+    GArray *tables;     /* PassTable */
+    GPtrArray *moments; /* PassMoments */
+    GPtrArray *blocks;  /* PassBlocks */
+    GArray *where;      /* PassWhere */
 
     GMutex lock; /* guards what follows, and the shared tables and dictionaries */
     gint over;   /* atomic: a limit is passed; read on for the dictionaries, count nothing */
@@ -121,6 +122,11 @@ static inline PassColumn *pass_column(const Pass *pass, guint index)
 
 /* The column of a frame variable, added with what it is made of when it is new. */
 guint pass_want(Pass *pass, gint variable);
+/* The columns of the frame's strata, clusters and fpc, for a pass that will be followed by those
+ * that need them. */
+void pass_want_design(Pass *pass);
+/* The feed's column by whose codes clusters are told apart, or -1. */
+gint pass_cluster_feed(Pass *pass);
 /* Replicate weights FIRST.. of the frame's design, N of them, summed in planes 2.. */
 void pass_want_replicates(Pass *pass, guint first, guint n);
 guint pass_want_table(Pass *pass, gint response, gint by, gint stratum, gboolean pair);

@@ -1,6 +1,7 @@
 /* What a Tally holds, for the files that run its passes. */
 #pragma once
 
+#include "kept.h"
 #include "pass.h"
 #include "tally/tally.h"
 
@@ -21,6 +22,10 @@ struct Tally {
     const Frame *frame;
     GArray *requests; /* Request */
     Pass *pass;       /* of the run; planned by tally_columns() */
+    Kept *kept;       /* of FIRST, where a second pass may follow, or NULL */
+    Feed first;
+    void (*close)(Feed *feed); /* closes FIRST */
+    gsize most_kept;
     TallyBase base;
     guint units; /* a guess at the number of primary sampling units, from the first pass */
     double weight_squares; /* of the rows kept, as base.weight_sum */

@@ -17,15 +17,25 @@ Tally *tally_new(const Frame *frame)
 {
     Tally *tally = g_new0(Tally, 1);
     tally->frame = frame;
+    tally->most_kept = MOST_KEPT;
     tally->requests = g_array_new(FALSE, TRUE, sizeof(Request));
     g_array_set_clear_func(tally->requests, clear_request);
     return tally;
+}
+
+static void forget_kept(Tally *tally)
+{
+    if (tally->kept == NULL)
+        return;
+    g_clear_pointer(&tally->kept, kept_free);
+    tally->close(&tally->first);
 }
 
 void tally_free(Tally *tally)
 {
     if (tally == NULL)
         return;
+    forget_kept(tally);
     g_array_unref(tally->requests);
     pass_free(tally->pass);
     g_free(tally);
@@ -100,6 +110,13 @@ guint tally_plan_request(Pass *pass, const Request *request)
     }
 }
 
+static gboolean second_pass_follows(const Frame *frame)
+{
+    const FrameDesign *design = &frame->design;
+    return frame->weight_kind == WEIGHT_SAMPLING &&
+           (design->strata >= 0 || design->clusters->len > 0 || design->fpc >= 0);
+}
+
 GArray *tally_columns(Tally *tally)
 {
     pass_free(tally->pass);
@@ -109,8 +126,8 @@ GArray *tally_columns(Tally *tally)
         if (request->kind != SUMMARY_DESIGN)
             request->in_pass = tally_plan_request(tally->pass, request);
     }
-    if (tally->frame->design.clusters->len > 0) /* to know how many units a second pass will meet */
-        pass_want(tally->pass, g_array_index(tally->frame->design.clusters, gint, 0));
+    if (second_pass_follows(tally->frame))
+        pass_want_design(tally->pass);
     return g_array_ref(tally->pass->feed);
 }
 
@@ -192,7 +209,7 @@ gboolean tally_run_pass(Tally *tally, const Feed *feed, const char *name, const 
     Pass *pass = tally->pass;
     pass->name = name;
     pass->progress = progress;
-    guint n = feed->n_readers;
+    guint n = pass->n_lanes = feed->n_readers;
     Lane **lanes = g_new0(Lane *, n);
     for (guint i = 0; i < n; i++)
         lanes[i] = lane_new(pass, feed, i);
@@ -213,6 +230,35 @@ gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const 
         take_base(tally);
     }
     g_clear_pointer(&tally->pass, pass_free);
+    return ok;
+}
+
+void tally_keep(Tally *tally, gsize most_bytes)
+{
+    tally->most_kept = most_bytes;
+}
+
+gboolean tally_run_feeds(Tally *tally, const FeedMaker *maker, const char *name,
+                         const Progress *progress, GError **error)
+{
+    g_autoptr(GArray) columns = tally_columns(tally);
+    Feed feed;
+    forget_kept(tally);
+    if (!maker->open(maker->data, columns, &feed, error))
+        return FALSE;
+    if (!second_pass_follows(tally->frame) || tally->most_kept == 0) {
+        gboolean ok = tally_run_feed(tally, &feed, name, progress, error);
+        maker->close(&feed);
+        return ok;
+    }
+    tally->first = feed;
+    tally->close = maker->close;
+    tally->kept = kept_new(&feed, columns, tally->most_kept);
+    const Feed keeping = kept_feed(tally->kept);
+    gint cluster = pass_cluster_feed(tally->pass);
+    gboolean ok = tally_run_feed(tally, &keeping, name, progress, error);
+    if (ok)
+        kept_sort(tally->kept, cluster);
     return ok;
 }
 
@@ -251,7 +297,7 @@ static gboolean open_scan(gpointer data, const GArray *columns, Feed *feed, GErr
     return TRUE;
 }
 
-static void close_scan(gpointer data G_GNUC_UNUSED, Feed *feed)
+static void close_scan(Feed *feed)
 {
     scan_free(feed->data);
 }
@@ -260,13 +306,8 @@ gboolean tally_run(Tally *tally, const SourceOptions *options, guint threads,
                    const Progress *progress, GError **error)
 {
     ScanMaker maker = {options, tally->frame->codebook, threads};
-    g_autoptr(GArray) columns = tally_columns(tally);
-    Feed feed;
-    if (!open_scan(&maker, columns, &feed, error))
-        return FALSE;
-    gboolean ok = tally_run_feed(tally, &feed, options->path, progress, error);
-    close_scan(&maker, &feed);
-    return ok;
+    const FeedMaker feeds = {open_scan, close_scan, &maker};
+    return tally_run_feeds(tally, &feeds, options->path, progress, error);
 }
 
 gboolean tally_run_design(Tally *tally, const SourceOptions *options, guint threads,

@@ -184,13 +184,15 @@ static gint64 memory_first_row(gpointer data, guint reader)
 typedef struct {
     const Memory *memory;
     guint n_readers, batch_rows;
+    guint opened; /* feeds so far */
 } MemoryMaker;
 
 static gboolean memory_open(gpointer data, const GArray *columns, Feed *feed,
                             GError **error G_GNUC_UNUSED)
 {
-    const MemoryMaker *maker = data;
+    MemoryMaker *maker = data;
     MemoryFeed *f = g_new0(MemoryFeed, 1);
+    maker->opened++;
     guint n = maker->n_readers;
     f->memory = maker->memory;
     f->columns = (const SourceColumn *)(gpointer)columns->data;
@@ -210,7 +212,7 @@ static gboolean memory_open(gpointer data, const GArray *columns, Feed *feed,
     return TRUE;
 }
 
-static void memory_close(gpointer data G_GNUC_UNUSED, Feed *feed)
+static void memory_close(Feed *feed)
 {
     MemoryFeed *f = feed->data;
     for (guint i = 0; i < f->n_readers * f->n_columns; i++)
@@ -233,6 +235,6 @@ G_GNUC_UNUSED static gboolean memory_run(Tally *tally, const Memory *m, guint n_
     Feed feed;
     memory_open(&maker, columns, &feed, error);
     gboolean ok = tally_run_feed(tally, &feed, "memory.sav", NULL, error);
-    memory_close(&maker, &feed);
+    memory_close(&feed);
     return ok;
 }
