@@ -1,8 +1,9 @@
 """What annexe costs, as ratios in one run against the bare parse of the same file and against PSPP.
 
 A generated questionnaire: 57 five-point items, three groupings (9, 3 and 2 groups), 5 % missing. Each
-figure is the median of several runs, paired: ours and the peer's in turn. Prints a table; exits 1 when a
-target is missed, 77 where a tool is missing. Not a timed test: `meson test --benchmark`.
+figure is the median of several runs, paired: ours and the peer's in turn. A sampling design is held
+against the same job with its weight alone. Prints a table; exits 1 when a target is missed, 77 where a
+tool is missing. Not a timed test: `meson test --benchmark`.
 
 Run: bench.py ANNEXE GENERATE BARE_READSTAT BARE_CSV
 """
@@ -136,12 +137,36 @@ def pairs(folder):
     show("all 1,770 pairs of 60 variables at 200,000 respondents, more", a - b, 0.3, " s")
 
 
+DESIGN = """data:
+  file: design.sav
+  weight: {variable: poids, kind: sampling}
+  design: {strata: strate, cluster: [grappe]}
+"""
+
+
+def design(folder):
+    """Clusters in no order, the worst case: a file sorted by cluster takes less."""
+    subprocess.run([GENERATE, "200000", "design.sav", "2000"], cwd=folder, check=True)
+    commands = []
+    for name, data in (("with", DESIGN), ("without", DESIGN.replace("  design:", "  #"))):
+        path = folder / f"design-{name}.yaml"
+        path.write_text(f"annexe: 1\nid: bench\n{data}analyses:\n{TESTS}")
+        commands.append(run_of(path))
+    a, b, ratio = pair(*commands, folder, 7)
+    print(f"200,000 respondents in 2,000 clusters: {a:.2f} s, with the weight alone {b:.2f} s")
+    show("a design of 2,000 clusters against the weight alone (ratio)", ratio, 2)
+    a, b = (family_memory(command, folder) for command in commands)
+    print(f"peak memory, all processes: {a:.1f} MiB, with the weight alone {b:.1f} MiB")
+    show("  more than with the weight alone (ratio)", a / b, 1.1)
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         small(folder)
         large(folder)
         pairs(folder)
+        design(folder)
     return 1 if missed else 0
 
 

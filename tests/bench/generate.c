@@ -1,7 +1,9 @@
 /* The benchmark's questionnaire: N respondents, 57 five-point items, three groupings, 5 % missing,
- * the same bytes on any machine.
+ * the same bytes on any machine. With a number of clusters, also a sampling weight (poids), 50
+ * clusters a stratum (grappe, strate), and respondents of all clusters in no order.
  *
  *     generate 1000000 big.sav
+ *     generate 200000 design.sav 2000
  */
 #include "data/sink.h"
 
@@ -9,6 +11,7 @@
 #include <stdlib.h>
 
 enum { ITEMS = 57, GROUPINGS = 3, COLUMNS = ITEMS + GROUPINGS, MISSING_IN_256 = 13 };
+enum { WEIGHT = COLUMNS, STRATUM, CLUSTER, DESIGN_COLUMNS, CLUSTERS_A_STRATUM = 50 };
 
 static const char *const agreement[] = {"Jamais", "Rarement", "Parfois", "Souvent", "Toujours"};
 static const char *const tenures[] = {"HLM", "Coopérative", "OBNL"};
@@ -33,7 +36,7 @@ static void add(Codebook *codebook, const char *name, const char *label, const c
         variable_add_label(variable, i + 1, NULL, levels[i]);
 }
 
-static Codebook *questionnaire(void)
+static Codebook *questionnaire(gboolean design)
 {
     Codebook *codebook = codebook_new(NULL, "SPSS");
     const char *territories[9];
@@ -47,6 +50,9 @@ static Codebook *questionnaire(void)
     add(codebook, "territoire", "Territoire", territories, 9);
     add(codebook, "tenure", "Mode de tenure", tenures, 3);
     add(codebook, "soutien", "Soutien communautaire", supports, 2);
+    static const char *const names[] = {"poids", "strate", "grappe"};
+    for (guint i = 0; design && i < G_N_ELEMENTS(names); i++)
+        codebook_add(codebook, names[i]);
     return codebook;
 }
 
@@ -74,21 +80,34 @@ static void respond(guint64 *state, SinkCell *cells)
     }
 }
 
+/* Weights of 0.5 to 3.5 in steps of 3/256. */
+static void place(guint64 *state, guint clusters, SinkCell *cells)
+{
+    guint64 bits = next(state);
+    guint cluster = (guint)((bits & 0xffffffff) * clusters >> 32);
+    cells[WEIGHT].number = 0.5 + (double)(bits >> 32 & 0xff) * 3 / 256;
+    cells[STRATUM].number = 1 + cluster / CLUSTERS_A_STRATUM;
+    cells[CLUSTER].number = 1000 + cluster;
+}
+
 int main(int argc, char **argv)
 {
     GError *error = NULL;
-    gint64 n = argc == 3 ? g_ascii_strtoll(argv[1], NULL, 10) : 0;
-    if (n <= 0) {
-        fputs("usage: generate RESPONDENTS FILE\n", stderr);
+    gint64 n = argc >= 3 ? g_ascii_strtoll(argv[1], NULL, 10) : 0;
+    gint64 clusters = argc == 4 ? g_ascii_strtoll(argv[3], NULL, 10) : 0;
+    if (n <= 0 || clusters < 0 || argc > 4) {
+        fputs("usage: generate RESPONDENTS FILE [CLUSTERS]\n", stderr);
         return 2;
     }
-    g_autoptr(Codebook) codebook = questionnaire();
+    g_autoptr(Codebook) codebook = questionnaire(clusters > 0);
     g_autoptr(Sink) sink = sink_new(argv[2], codebook, n, &error);
-    SinkCell cells[COLUMNS] = {{0}};
+    SinkCell cells[DESIGN_COLUMNS] = {{0}};
     guint64 state = 749;
     gboolean good = sink != NULL;
     for (gint64 row = 0; row < n && good; row++) {
         respond(&state, cells);
+        if (clusters > 0)
+            place(&state, (guint)clusters, cells);
         good = sink_write(sink, cells, &error);
     }
     if (good && sink_close(sink, &error))
