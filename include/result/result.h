@@ -34,6 +34,9 @@ typedef enum {
     REASON_NO_EMPTY_MARGIN, /* a margin is empty where it must not be */
     REASON_LONELY_STRATUM,
     REASON_NOT_TWO_GROUPS, /* of a test that compares two */
+    REASON_NOT_IDENTIFIED, /* a factor that fewer than three items share */
+    REASON_HEYWOOD,        /* a unique variance of 0 or below */
+    REASON_NOT_CONVERGED,
     REASON_COUNT
 } Reason;
 

@@ -203,7 +203,7 @@ static void write_estimate(const Writer *w, const StatEstimate *e)
     row->reason = e->reason;
     if (e->reason != REASON_NONE)
         row->note = results_string(w->results, reason_text(e->reason, w->results->language));
-    else if (g_str_equal(e->estimate, "alpha"))
+    else if (g_str_equal(e->estimate, "alpha") || g_str_equal(e->estimate, "omega"))
         note_complete(w, row);
 }
 

@@ -52,6 +52,14 @@ static const struct {
 static const struct {
     const char *name;
     WordId shown;
+} estimates[] = {
+    {"alpha", W_COL_ALPHA},
+    {"omega", W_COL_OMEGA},
+};
+
+static const struct {
+    const char *name;
+    WordId shown;
 } adjustments[] = {
     {"none", W_ADJUST_WORD_NONE},     {"bonferroni", W_ADJUST_WORD_BONFERRONI},
     {"holm", W_ADJUST_WORD_HOLM},     {"hochberg", W_ADJUST_WORD_HOCHBERG},
@@ -81,6 +89,14 @@ const char *vocabulary_effect(const char *effect)
         if (strcmp(effects[i].name, effect) == 0)
             return effects[i].symbol;
     return effect;
+}
+
+const char *vocabulary_estimate(const char *estimate, Language language)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(estimates); i++)
+        if (strcmp(estimates[i].name, estimate) == 0)
+            return word(estimates[i].shown, language);
+    return estimate;
 }
 
 const char *vocabulary_adjustment(const char *adjustment, Language language)

@@ -21,6 +21,7 @@ char *phrase_level(double alpha, Language language);
 const char *vocabulary_test(const char *test, Language language);
 const char *vocabulary_symbol(const char *test); /* "H"; NULL when unknown */
 const char *vocabulary_effect(const char *effect);
+const char *vocabulary_estimate(const char *estimate, Language language);
 const char *vocabulary_adjustment(const char *adjustment, Language language);
 
 /* "***", "**", "*", or NULL when not significant. The thresholds are ALPHA and a tenth and a

@@ -116,6 +116,7 @@ static void cover_reading(const Pivot *pivot, Sheet *sheet)
                  {"median", W_SIGN_MEDIAN, W_READ_MEDIAN},
                  {"adjusted_residual", W_SIGN_RESIDUAL, W_READ_RESIDUAL},
                  {"alpha", W_COL_ALPHA, W_READ_ALPHA},
+                 {"omega", W_COL_OMEGA, W_READ_OMEGA},
                  {"asked", W_SIGN_BASE, W_READ_BASE}};
     for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
         if (has_estimate(r, signs[i].name))

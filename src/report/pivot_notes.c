@@ -87,7 +87,7 @@ static void note_blocks(const Pivot *pivot, Table *table)
 {
     Language l = pivot->language;
     const char *quantile = NULL;
-    gboolean alpha = FALSE;
+    gboolean alpha = FALSE, omega = FALSE;
     for (guint i = 0; i < pivot->results->blocks->len; i++) {
         const ResultBlock *block = g_ptr_array_index(pivot->results->blocks, i);
         note_block(pivot, table, block);
@@ -97,6 +97,11 @@ static void note_blocks(const Pivot *pivot, Table *table)
     }
     if (alpha)
         note(table, word(W_TOPIC_METHOD, l), g_strdup(word(W_NOTE_ALPHA, l)));
+    for (guint i = 0; i < pivot->results->estimates->len && !omega; i++)
+        omega = strcmp(g_array_index(pivot->results->estimates, EstimateResult, i).estimate,
+                       "omega") == 0;
+    if (omega)
+        note(table, word(W_TOPIC_METHOD, l), g_strdup(word(W_NOTE_OMEGA, l)));
     if (quantile != NULL)
         note(table, word(W_TOPIC_QUANTILE, l), word_printf(W_NOTE_QUANTILE, l, quantile));
 }

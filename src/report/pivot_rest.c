@@ -18,7 +18,22 @@ static const struct {
     {"alpha_if_dropped", W_COL_ALPHA_DROPPED, ROLE_EFFECT},
 };
 
-static void scale_row(Pivot *pivot, Table *table, const Topic *topic, const GArray *names)
+/* Whether any scale has an interval of this coefficient. */
+static gboolean has_interval(const Pivot *pivot, const GArray *topics, const char *name)
+{
+    for (guint t = 0; t < topics->len; t++) {
+        const Topic *topic = &g_array_index(topics, Topic, t);
+        for (guint i = 0; i < topic->cell->estimates->len; i++) {
+            const EstimateResult *e = topic_estimate(pivot, topic, i);
+            if (e->level == NULL && e->low.has && strcmp(e->estimate, name) == 0)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void scale_row(Pivot *pivot, Table *table, const Topic *topic, const GArray *names,
+                      const gboolean *intervals)
 {
     g_autofree const EstimateResult **found = g_new0(const EstimateResult *, names->len + 1);
     const EstimateResult *any = NULL;
@@ -33,8 +48,15 @@ static void scale_row(Pivot *pivot, Table *table, const Topic *topic, const GArr
     table_text(table, topic->response->label);
     table_number(table, ROLE_COUNT, topic->response->n_items);
     put_n(table, any != NULL ? any->n : 0, any != NULL ? any->invented : 0);
-    for (guint k = 0; k < names->len; k++)
+    for (guint k = 0; k < names->len; k++) {
         put_estimate(table, ROLE_EFFECT, found[k]);
+        if (intervals[k]) {
+            put_bound(table, ROLE_EFFECT, found[k],
+                      found[k] != NULL ? found[k]->low : (Quantity){0});
+            put_bound(table, ROLE_EFFECT, found[k],
+                      found[k] != NULL ? found[k]->high : (Quantity){0});
+        }
+    }
 }
 
 /* Coefficients of a scale: alpha first, then what else the rows have. */
@@ -64,11 +86,21 @@ static void scale_table(Pivot *pivot, Sheet *sheet, const GArray *topics)
     table_column(table, ROLE_TEXT, word(W_COL_SCALE, l));
     table_column(table, ROLE_COUNT, word(W_COL_ITEMS, l));
     table_column(table, ROLE_COUNT, word(W_COL_N, l));
-    table_column(table, ROLE_EFFECT, word(W_COL_ALPHA, l));
-    for (guint k = 1; k < names->len; k++)
-        table_column(table, ROLE_EFFECT, g_array_index(names, Key, k).value);
+    g_autofree gboolean *intervals = g_new0(gboolean, names->len);
+    for (guint k = 0; k < names->len; k++) {
+        const char *name = g_array_index(names, Key, k).value;
+        const char *shown = vocabulary_estimate(name, l);
+        table_column(table, ROLE_EFFECT, shown);
+        intervals[k] = has_interval(pivot, topics, name);
+        if (!intervals[k])
+            continue;
+        g_autofree char *low = word_printf(W_COL_EFFECT_LOW, l, shown);
+        g_autofree char *high = word_printf(W_COL_EFFECT_HIGH, l, shown);
+        table_column(table, ROLE_EFFECT, low);
+        table_column(table, ROLE_EFFECT, high);
+    }
     for (guint t = 0; t < topics->len; t++)
-        scale_row(pivot, table, &g_array_index(topics, Topic, t), names);
+        scale_row(pivot, table, &g_array_index(topics, Topic, t), names, intervals);
 }
 
 static void item_rows(Pivot *pivot, Table *table, const Topic *topic)

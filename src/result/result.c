@@ -22,6 +22,9 @@ static const struct {
     [REASON_NO_EMPTY_MARGIN] = {"empty-margin", W_REASON_NO_EMPTY_MARGIN},
     [REASON_LONELY_STRATUM] = {"lonely-stratum", W_REASON_LONELY_STRATUM},
     [REASON_NOT_TWO_GROUPS] = {"not-two-groups", W_REASON_NOT_TWO_GROUPS},
+    [REASON_NOT_IDENTIFIED] = {"not-identified", W_REASON_NOT_IDENTIFIED},
+    [REASON_HEYWOOD] = {"heywood", W_REASON_HEYWOOD},
+    [REASON_NOT_CONVERGED] = {"not-converged", W_REASON_NOT_CONVERGED},
 };
 
 const char *reason_name(Reason reason)

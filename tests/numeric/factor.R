@@ -1,0 +1,17 @@
+# Golden numbers of test_factor.c: R's ability.cov (Smith and Stanley 1983), factanal(factors = 1)
+# carried on by Newton steps. Rscript factor.R (R 4.2.2, numDeriv)
+suppressMessages(library(numDeriv))
+S <- ability.cov$cov; k <- ncol(S)
+cat("cov", sprintf("%.10g,", S), "\n")
+fit <- factanal(factors = 1, covmat = ability.cov)
+d <- sqrt(diag(S))
+p <- c(drop(fit$loadings) * d, fit$uniquenesses * d^2)
+sigma <- function(p) tcrossprod(p[1:k]) + diag(p[-(1:k)])
+f <- function(p) { m <- sigma(p); determinant(m)$modulus + sum(diag(solve(m, S))) }
+q <- p
+for (i in 1:8) q <- q - solve(hessian(f, q), grad(f, q))
+stopifnot(max(abs(q / p - 1)) < 1e-3)
+D <- jacobian(function(p) as.vector(sigma(p)), q); W <- solve(sigma(q))
+V <- solve(t(D) %*% (W %x% W) %*% D / 2)
+cat("loadings", sprintf("%.13g,", q[1:k]), "\nunique", sprintf("%.13g,", q[-(1:k)]), "\n")
+cat("se", sprintf("%.12g,", sqrt(diag(V))), "\ncov(l1, u1), cov(l1, u2)", sprintf("%.12g", V[1, c(k + 1, k + 2)]), "\n")
