@@ -11,6 +11,8 @@
 /* Writes the shortest decimal that reads back to VALUE (finite): tries %.15g to %.17g. Returns
  * BUFFER. Whole numbers below 1e15 have no exponent and no point; -0 is written 0. */
 const char *number_format(double value, char buffer[NUMBER_BUFFER]);
+/* The same; returns the length without the NUL. */
+gsize number_write(double value, char buffer[NUMBER_BUFFER]);
 /* Fixed decimals, point as mark, for texts of people (see report for the French comma). */
 const char *number_format_fixed(double value, int decimals, char buffer[64]);
 

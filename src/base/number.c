@@ -129,22 +129,41 @@ gboolean number_parse_printed(const char *text, double *value, int *decimals)
     return TRUE;
 }
 
-const char *number_format(double value, char buffer[NUMBER_BUFFER])
+/* VALUE is whole and below 1e15. */
+static gsize write_whole(double value, char *buffer)
 {
-    if (value == 0)
-        value = 0; /* no minus sign */
-    if (fabs(value) < 1e15 && value == trunc(value)) {
-        g_snprintf(buffer, NUMBER_BUFFER, "%" G_GINT64_FORMAT, (gint64)value);
-        return buffer;
-    }
-    if (shortest_format(value, buffer))
-        return buffer;
+    char digits[EXACT_DIGITS + 1];
+    char *end = digits + sizeof digits, *first = end;
+    guint64 rest = (guint64)fabs(value);
+    do
+        *--first = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    gsize n = (gsize)(end - first), sign = value < 0;
+    buffer[0] = '-';
+    memcpy(buffer + sign, first, n);
+    buffer[sign + n] = '\0';
+    return sign + n;
+}
+
+gsize number_write(double value, char buffer[NUMBER_BUFFER])
+{
+    if (fabs(value) < 1e15 && value == (double)(gint64)value)
+        return write_whole(value, buffer);
+    gsize n = shortest_format(value, buffer);
+    if (n > 0)
+        return n;
     static const char *const formats[] = {"%.15g", "%.16g", "%.17g"};
     for (guint i = 0; i < G_N_ELEMENTS(formats); i++) {
         g_ascii_formatd(buffer, NUMBER_BUFFER, formats[i], value);
         if (g_ascii_strtod(buffer, NULL) == value)
             break;
     }
+    return strlen(buffer);
+}
+
+const char *number_format(double value, char buffer[NUMBER_BUFFER])
+{
+    number_write(value, buffer);
     return buffer;
 }
 

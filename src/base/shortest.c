@@ -7,7 +7,6 @@
  *         big numbers because the range is narrow. */
 #include "shortest.h"
 
-#include <math.h>
 #include <string.h>
 
 __extension__ typedef unsigned __int128 Wide;
@@ -39,69 +38,77 @@ static Wide power_of_ten(int k)
     return k <= 18 ? (Wide)powers[k] : (Wide)powers[18] * powers[k - 18];
 }
 
-/* A number scaled so that DIGITS digits stand before the mark: SCALED / 2^SHIFT. */
+/* A number scaled so that DIGITS digits stand before the mark: WHOLE + REST / 2^SHIFT. */
 typedef struct {
-    Wide scaled, gap; /* gap: the distance between doubles in the same units */
+    Wide rest, gap; /* gap: the distance between doubles in units of 2^-SHIFT */
+    guint64 whole;
     int shift;
     int exponent; /* decimal exponent of the first digit */
     gboolean even;
 } Exact;
 
+enum { FRACTION_BITS = 52, BIAS = 1023 };
+
 static gboolean scale(double value, Exact *exact)
 {
-    int binary;
-    guint64 m = (guint64)ldexp(frexp(value, &binary), 53);
-    exact->shift = 53 - binary;
-    if (exact->shift < 1 || m == G_GUINT64_CONSTANT(1) << 52)
+    guint64 bits;
+    memcpy(&bits, &value, sizeof bits);
+    int binary = (int)(bits >> FRACTION_BITS) - BIAS;
+    guint64 fraction = bits & ((G_GUINT64_CONSTANT(1) << FRACTION_BITS) - 1);
+    guint64 m = fraction | G_GUINT64_CONSTANT(1) << FRACTION_BITS;
+    exact->shift = FRACTION_BITS - binary;
+    if (exact->shift < 1 || fraction == 0)
         return FALSE;
-    exact->exponent = (int)floor(log10(value));
-    for (int attempt = 0; attempt < 2; attempt++) { /* log10 may be one off */
+    exact->exponent = binary * 1233 >> 12; /* log10(2) = 1233 / 4096: right or one too few */
+    for (int attempt = 0; attempt < 2; attempt++, exact->exponent++) {
         int k = DIGITS - 1 - exact->exponent;
         if (k < 0 || k >= POWERS)
-            return FALSE;
+            continue;
         exact->gap = power_of_ten(k);
-        exact->scaled = exact->gap * m;
+        Wide scaled = exact->gap * m;
+        exact->whole = (guint64)(scaled >> exact->shift);
+        exact->rest = scaled - ((Wide)exact->whole << exact->shift);
         exact->even = m % 2 == 0;
-        Wide whole = exact->scaled >> exact->shift;
-        if (whole >= powers[DIGITS])
-            exact->exponent++;
-        else if (whole < powers[DIGITS - 1])
-            exact->exponent--;
-        else
+        if (exact->whole >= powers[DIGITS - 1] && exact->whole < powers[DIGITS])
             return TRUE;
     }
     return FALSE;
 }
 
-/* The N digits nearest to the number, ties to even, as printf rounds. */
-static guint64 round_to(const Exact *exact, int n)
+/* The number to a multiple of UNIT (10 or 100), ties to even, as printf rounds. */
+static inline guint64 round_to(const Exact *exact, guint64 unit)
 {
-    guint64 unit = powers[DIGITS - n];
-    guint64 whole = (guint64)(exact->scaled >> exact->shift);
-    Wide rest =
-        exact->scaled - ((Wide)whole << exact->shift) + ((Wide)(whole % unit) << exact->shift);
-    Wide half = ((Wide)unit << exact->shift) / 2;
-    guint64 digits = whole / unit;
-    return digits + (rest > half || (rest == half && digits % 2 == 1));
+    guint64 digits = exact->whole / unit, tail = exact->whole % unit, half = unit / 2;
+    gboolean up = tail > half || (tail == half && (exact->rest > 0 || digits % 2 == 1));
+    return (digits + up) * unit;
 }
 
-static gboolean reads_back(const Exact *exact, guint64 digits, int n)
+static guint64 round_to_whole(const Exact *exact)
 {
-    Wide candidate = (Wide)(digits * powers[DIGITS - n]) << exact->shift;
-    Wide away =
-        2 * (candidate > exact->scaled ? candidate - exact->scaled : exact->scaled - candidate);
-    return away < exact->gap || (away == exact->gap && exact->even);
+    Wide half = (Wide)1 << (exact->shift - 1);
+    gboolean up = exact->rest > half || (exact->rest == half && exact->whole % 2 == 1);
+    return exact->whole + up;
 }
 
-/* As %g: the digits without trailing zeros, with an exponent below 10^-4. */
-static void write_digits(guint64 digits, int n, int exponent, char *out)
+static inline gboolean reads_back(const Exact *exact, guint64 candidate)
+{
+    Wide away = candidate > exact->whole
+                    ? ((Wide)(candidate - exact->whole) << exact->shift) - exact->rest
+                    : ((Wide)(exact->whole - candidate) << exact->shift) + exact->rest;
+    return 2 * away < exact->gap || (2 * away == exact->gap && exact->even);
+}
+
+/* As %g: the digits without trailing zeros, with an exponent below 10^-4. Returns their length. */
+static gsize write_digits(guint64 digits, int exponent, char *out)
 {
     char text[DIGITS + 1];
-    if (digits == powers[n]) { /* rounded up to one digit more */
+    char *start = out;
+    int n = DIGITS;
+    if (digits == powers[DIGITS]) { /* rounded up to one digit more */
         digits /= 10;
         exponent++;
     }
-    for (int i = n - 1; i >= 0; i--, digits /= 10)
+    for (int i = DIGITS - 1; i >= 0; i--, digits /= 10)
         text[i] = (char)('0' + digits % 10);
     while (n > 1 && text[n - 1] == '0')
         n--;
@@ -110,36 +117,40 @@ static void write_digits(guint64 digits, int n, int exponent, char *out)
         if (n > 1)
             *out++ = '.';
         memcpy(out, text + 1, (gsize)n - 1);
-        g_snprintf(out + n - 1, 8, "e-%02d", -exponent);
-        return;
+        out += n - 1;
+        return (gsize)(out - start) + (gsize)g_snprintf(out, 8, "e-%02d", -exponent);
     }
     if (exponent < 0) {
         memcpy(out, "0.000", 5);
         out += 1 - exponent;
-        memcpy(out, text, (gsize)n);
-        out[n] = '\0';
-        return;
     }
-    int before = exponent + 1;
-    for (int i = 0; i < MAX(n, before); i++) {
-        if (i == before)
-            *out++ = '.';
-        *out++ = i < n ? text[i] : '0';
+    int before = exponent < 0 ? n : MIN(exponent + 1, n);
+    memcpy(out, text, (gsize)before);
+    out += before;
+    for (int i = before; i <= exponent; i++)
+        *out++ = '0';
+    if (before < n) {
+        *out++ = '.';
+        memcpy(out, text + before, (gsize)(n - before));
+        out += n - before;
     }
     *out = '\0';
+    return (gsize)(out - start);
 }
 
-gboolean shortest_format(double value, char *buffer)
+gsize shortest_format(double value, char *buffer)
 {
     Exact exact;
-    if (!(fabs(value) >= 1e-6 && fabs(value) < 1e15) || !scale(fabs(value), &exact))
-        return FALSE;
-    int n = 15;
-    guint64 digits = round_to(&exact, n);
-    while (n < DIGITS && !reads_back(&exact, digits, n))
-        digits = round_to(&exact, ++n);
-    if (value < 0)
+    gboolean negative = value < 0;
+    double size = negative ? -value : value;
+    if (!(size >= 1e-6 && size < 1e15) || !scale(size, &exact))
+        return 0;
+    guint64 digits = round_to(&exact, 100);
+    if (!reads_back(&exact, digits))
+        digits = round_to(&exact, 10);
+    if (!reads_back(&exact, digits))
+        digits = round_to_whole(&exact);
+    if (negative)
         *buffer++ = '-';
-    write_digits(digits, n, exact.exponent, buffer);
-    return TRUE;
+    return (gsize)negative + write_digits(digits, exact.exponent, buffer);
 }

@@ -5,6 +5,6 @@
 #include <glib.h>
 
 /* Writes VALUE (finite, not whole) as the shortest of %.15g, %.16g, %.17g that reads back to it.
- * FALSE, and nothing written, outside of about 1e-6 to 1e15 and for powers of two: then the slow
- * way is right. */
-gboolean shortest_format(double value, char *buffer);
+ * Returns the length; 0, and nothing written, outside of about 1e-6 to 1e15 and for powers of two:
+ * then the slow way is right. */
+gsize shortest_format(double value, char *buffer);
