@@ -4,6 +4,11 @@
 #include <glib.h>
 
 char *digest_buffer(const void *bytes, gsize length);
+/* The same in pieces; digest_sum_end() frees the sum. */
+typedef struct DigestSum DigestSum;
+DigestSum *digest_sum_new(void);
+void digest_sum_add(DigestSum *sum, const void *bytes, gsize length);
+char *digest_sum_end(DigestSum *sum);
 /* NULL with ANNEXE_ERROR_DATA when PATH cannot be read. */
 char *digest_file(const char *path, GError **error);
 

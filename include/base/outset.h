@@ -28,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outset, outset_free)
 const char *outset_path(Outset *set, const char *name);
 /* The hidden folder, for what a writer needs besides: files not added go with it. */
 const char *outset_folder(const Outset *set);
+/* Syncs one file of a set when it is whole, so that outset_commit() has not to wait for it. */
+gboolean outset_sync(const char *path, GError **error);
 /* MANIFEST: the name that comes last, or NULL. OBSOLETE: NULL-terminated names in the folder that
  * are to go, or NULL; those that are no plain file names or no plain files are left alone. Once. */
 gboolean outset_commit(Outset *set, const char *manifest, const char *const *obsolete,

@@ -7,9 +7,10 @@
 typedef struct {
     const char *format;    /* as in --only: "csv", "json", "xlsx"; csv has two files */
     const char *file_name; /* "annexe.xlsx" */
-    /* Writes PATH whole, or fails with ANNEXE_ERROR_IO. Its folder is the writer's to use for
-     * temporary files. Formats run in threads of their own. */
-    gboolean (*write)(const Results *results, const char *path, GError **error);
+    /* Writes PATH whole, syncs it and gives its SHA-256 (g_free() it), or NULL with
+     * ANNEXE_ERROR_IO. Its folder is the writer's to use for temporary files. Formats run in
+     * threads of their own. */
+    char *(*write)(const Results *results, const char *path, GError **error);
 } Report;
 
 /* NULL-terminated: tests.csv, estimates.csv, results.json, annexe.xlsx. */

@@ -15,14 +15,18 @@
 
 enum { CHUNK = 1 << 16, LENGTH = 64 };
 
-/* Ends CONTEXT and frees it. */
-static char *finish(EVP_MD_CTX *context)
+struct DigestSum {
+    EVP_MD_CTX *context;
+};
+
+char *digest_sum_end(DigestSum *sum)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
-    EVP_DigestFinal_ex(context, digest, &length);
-    EVP_MD_CTX_free(context);
+    EVP_DigestFinal_ex(sum->context, digest, &length);
+    EVP_MD_CTX_free(sum->context);
+    g_free(sum);
     char *text = g_malloc(2 * length + 1);
     for (unsigned int i = 0; i < length; i++) {
         text[2 * i] = digits[digest[i] >> 4];
@@ -32,19 +36,25 @@ static char *finish(EVP_MD_CTX *context)
     return text;
 }
 
-static EVP_MD_CTX *start(void)
+DigestSum *digest_sum_new(void)
 {
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (context == NULL || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
+    DigestSum *sum = g_new0(DigestSum, 1);
+    sum->context = EVP_MD_CTX_new();
+    if (sum->context == NULL || EVP_DigestInit_ex(sum->context, EVP_sha256(), NULL) != 1)
         g_error("libcrypto has no SHA-256");
-    return context;
+    return sum;
+}
+
+void digest_sum_add(DigestSum *sum, const void *bytes, gsize length)
+{
+    EVP_DigestUpdate(sum->context, bytes, length);
 }
 
 char *digest_buffer(const void *bytes, gsize length)
 {
-    EVP_MD_CTX *context = start();
-    EVP_DigestUpdate(context, bytes, length);
-    return finish(context);
+    DigestSum *sum = digest_sum_new();
+    digest_sum_add(sum, bytes, length);
+    return digest_sum_end(sum);
 }
 
 char *digest_file(const char *path, GError **error)
@@ -55,14 +65,14 @@ char *digest_file(const char *path, GError **error)
                     g_strerror(errno));
         return NULL;
     }
-    EVP_MD_CTX *context = start();
+    DigestSum *sum = digest_sum_new();
     g_autofree char *chunk = g_malloc(CHUNK);
     gsize n;
     while ((n = fread(chunk, 1, CHUNK, file)) > 0)
-        EVP_DigestUpdate(context, chunk, n);
+        digest_sum_add(sum, chunk, n);
     int failure = ferror(file) ? errno : 0;
     fclose(file);
-    char *text = finish(context);
+    char *text = digest_sum_end(sum);
     if (failure == 0)
         return text;
     g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_DATA, "%s: cannot be read: %s", path,

@@ -199,6 +199,11 @@ static gboolean sync_path(const char *path, const char *shown, GError **error)
     return TRUE;
 }
 
+gboolean outset_sync(const char *path, GError **error)
+{
+    return sync_path(path, path, error);
+}
+
 /* Whether MEMBER's target may be replaced: nothing there, or a file or link. */
 static gboolean is_free(Member *member, GError **error)
 {

@@ -2,10 +2,11 @@
  * What a row does not have is left out. */
 #include "report_formats.h"
 
-#include "base/outset.h"
+#include "base/outfile.h"
 #include "base/words.h"
 #include "check/verdict.h"
 #include "json_text.h"
+#include "put.h"
 #include "rows.h"
 
 #include <math.h>
@@ -74,8 +75,9 @@ static void next_line(GString *out, guint i)
     g_string_append(out, i > 0 ? ",\n{" : "\n{");
 }
 
-static void put_tests(const Results *results, GString *out)
+static void put_tests(const Results *results, Outfile *file)
 {
+    GString *out = outfile_text(file);
     g_string_append(out, ",\n\"tests\":[");
     for (guint i = 0; i < results->tests->len; i++) {
         const TestResult *row = &g_array_index(results->tests, TestResult, i);
@@ -83,12 +85,14 @@ static void put_tests(const Results *results, GString *out)
         for (guint f = 0; f < n_test_fields; f++)
             put_field(out, &test_fields[f], (const char *)row);
         put_tail(results, out, row->note, row->state, row->reason, row->invented);
+        outfile_pass(file);
     }
     g_string_append(out, "]");
 }
 
-static void put_estimates(const Results *results, GString *out)
+static void put_estimates(const Results *results, Outfile *file)
 {
+    GString *out = outfile_text(file);
     g_string_append(out, ",\n\"estimates\":[");
     for (guint i = 0; i < results->estimates->len; i++) {
         const EstimateResult *row = &g_array_index(results->estimates, EstimateResult, i);
@@ -96,12 +100,14 @@ static void put_estimates(const Results *results, GString *out)
         for (guint f = 0; f < n_estimate_fields; f++)
             put_field(out, &estimate_fields[f], (const char *)row);
         put_tail(results, out, row->note, row->state, row->reason, row->invented);
+        outfile_pass(file);
     }
     g_string_append(out, "]");
 }
 
-static void put_verdicts(const Results *results, GString *out)
+static void put_verdicts(const Results *results, Outfile *file)
 {
+    GString *out = outfile_text(file);
     static const char *const strengths[] = {NULL, "firm", "last-digit"};
     g_string_append(out, ",\n\"verdicts\":[");
     for (guint i = 0; i < results->verdicts->len; i++) {
@@ -152,14 +158,15 @@ static void put_head(const Results *results, GString *out)
     g_string_append_c(out, ']');
 }
 
-gboolean json_write(const Results *results, const char *path, GError **error)
+char *json_write(const Results *results, const char *path, GError **error)
 {
-    g_autoptr(GString) out = g_string_sized_new(192 * results->estimates->len + 4096);
+    g_autoptr(Outfile) file = outfile_new(path);
+    GString *out = outfile_text(file);
     put_head(results, out);
-    put_tests(results, out);
-    put_estimates(results, out);
-    put_verdicts(results, out);
+    put_tests(results, file);
+    put_estimates(results, file);
+    put_verdicts(results, file);
     g_string_append_printf(out, ",\n\"plan\":%s}\n",
                            results->plan_json != NULL ? results->plan_json : "null");
-    return outset_write_file(path, out->str, out->len, error);
+    return outfile_end(file, error);
 }

@@ -1,9 +1,9 @@
-/* One writer a format; each writes PATH whole or fails with ANNEXE_ERROR_IO. */
+/* One writer a format; as Report.write. */
 #pragma once
 
 #include "report/report.h"
 
-gboolean csv_write_tests(const Results *results, const char *path, GError **error);
-gboolean csv_write_estimates(const Results *results, const char *path, GError **error);
-gboolean json_write(const Results *results, const char *path, GError **error);
-gboolean xlsx_write(const Results *results, const char *path, GError **error);
+char *csv_write_tests(const Results *results, const char *path, GError **error);
+char *csv_write_estimates(const Results *results, const char *path, GError **error);
+char *json_write(const Results *results, const char *path, GError **error);
+char *xlsx_write(const Results *results, const char *path, GError **error);

@@ -1,6 +1,5 @@
 #include "report/report.h"
 
-#include "base/digest.h"
 #include "base/error.h"
 #include "base/outset.h"
 #include "manifest.h"
@@ -41,15 +40,10 @@ static void work_clear(gpointer data)
     g_free(w->sha256);
 }
 
-/* An output that cannot be read back is a failure of writing. */
 static void work(gpointer data, gpointer unused G_GNUC_UNUSED)
 {
     Work *w = data;
-    if (!w->report->write(w->results, w->path, &w->error))
-        return;
-    w->sha256 = digest_file(w->path, &w->error);
-    if (w->error != NULL)
-        w->error->code = ANNEXE_ERROR_IO;
+    w->sha256 = w->report->write(w->results, w->path, &w->error);
 }
 
 /* The first failure, in the order of the formats. */

@@ -1,7 +1,9 @@
 /* annexe.xlsx: the annex itself. */
 #include "report_formats.h"
 
+#include "base/digest.h"
 #include "base/error.h"
+#include "base/outset.h"
 #include "clean.h"
 #include "pivot.h"
 #include "xlsx_parts.h"
@@ -45,7 +47,19 @@ static void write_sheets(Xlsx *xlsx)
     worksheet_activate(sheets[0]);
 }
 
-gboolean xlsx_write(const Results *results, const char *path, GError **error)
+/* An output that cannot be read back is a failure of writing. */
+static char *digest_output(const char *path, GError **error)
+{
+    GError *cause = NULL;
+    char *sha256 = digest_file(path, &cause);
+    if (cause == NULL)
+        return sha256;
+    cause->code = ANNEXE_ERROR_IO;
+    g_propagate_error(error, cause);
+    return NULL;
+}
+
+char *xlsx_write(const Results *results, const char *path, GError **error)
 {
     g_autoptr(Book) book = pivot_book(results);
     g_autofree char *folder = g_path_get_dirname(path);
@@ -53,7 +67,7 @@ gboolean xlsx_write(const Results *results, const char *path, GError **error)
     Xlsx xlsx = {.book = book, .workbook = workbook_new_opt(path, &options)};
     if (xlsx.workbook == NULL) {
         g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: cannot be created", path);
-        return FALSE;
+        return NULL;
     }
     xlsx_default_font(&xlsx);
     set_properties(&xlsx);
@@ -62,7 +76,9 @@ gboolean xlsx_write(const Results *results, const char *path, GError **error)
     xlsx_note_error(&xlsx, closed);
     if (xlsx.error != LXW_NO_ERROR) {
         g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: %s", path, lxw_strerror(xlsx.error));
-        return FALSE;
+        return NULL;
     }
-    return xlsx_verify(path, error);
+    if (!xlsx_verify(path, error) || !outset_sync(path, error))
+        return NULL;
+    return digest_output(path, error);
 }
