@@ -22,6 +22,12 @@ const char *mark_text(Mark mark, Language language)
     return word(texts[mark], language);
 }
 
+/* A text as it is shown. Most come again in row after row. */
+typedef struct {
+    const char *text;
+    double width;
+} BookText;
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static void table_free(gpointer data)
@@ -49,7 +55,7 @@ Book *book_new(const Results *results)
     book->sheets = g_ptr_array_new_with_free_func(sheet_free);
     book->strings = g_string_chunk_new(16384);
     book->sheet_names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    book->cleaned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    book->cleaned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return book;
 }
 
@@ -64,17 +70,21 @@ void book_free(Book *book)
     g_free(book);
 }
 
-const char *book_text(Book *book, const char *text)
+static const BookText *show(Book *book, const char *text)
 {
-    if (text == NULL)
-        return NULL;
-    const char *known = g_hash_table_lookup(book->cleaned, text);
+    BookText *known = g_hash_table_lookup(book->cleaned, text);
     if (known != NULL)
         return known;
     g_autofree char *clean = clean_text(text);
-    known = g_string_chunk_insert(book->strings, clean);
-    g_hash_table_insert(book->cleaned, g_strdup(text), (gpointer)(guintptr)known);
+    known = g_new(BookText, 1);
+    *known = (BookText){g_string_chunk_insert(book->strings, clean), measure_text(clean)};
+    g_hash_table_insert(book->cleaned, g_strdup(text), known);
     return known;
+}
+
+const char *book_text(Book *book, const char *text)
+{
+    return text != NULL ? show(book, text)->text : NULL;
 }
 
 const char *book_take(Book *book, char *text)
@@ -162,16 +172,22 @@ static Cell *add_cell(Table *table, Role role, const char *text, double number)
     return &g_array_index(table->cells, Cell, table->cells->len - 1);
 }
 
+static Cell *add_text(Table *table, Role role, const char *text)
+{
+    const BookText *shown = show(table->sheet->book, text);
+    return add_cell(table, role, shown->text, shown->width);
+}
+
 Cell *table_text(Table *table, const char *text)
 {
     if (text == NULL || text[0] == '\0')
         return table_shorthand(table, MARK_NONE);
-    return add_cell(table, ROLE_TEXT, book_text(table->sheet->book, text), 0);
+    return add_text(table, ROLE_TEXT, text);
 }
 
 Cell *table_mark(Table *table, const char *text)
 {
-    return add_cell(table, ROLE_MARK, book_text(table->sheet->book, text), 0);
+    return add_text(table, ROLE_MARK, text);
 }
 
 Cell *table_number(Table *table, Role role, double number)
@@ -218,7 +234,7 @@ static double column_width(const Table *table, guint c)
     for (guint r = 0; r < table_n_rows(table); r++) {
         const Cell *cell = table_cell(table, r, c);
         if (cell->text != NULL)
-            width = MAX(width, MIN(measure_text(cell->text) + 1, column->most));
+            width = MAX(width, MIN(cell->number + 1, column->most));
     }
     return width;
 }

@@ -45,11 +45,11 @@ typedef enum {
 
 typedef struct {
     const char *text; /* NULL: a number */
-    double number;
-    guint16 link;    /* ROLE_LINK: the sheet's position */
-    guint8 role;     /* Role */
-    guint8 strong;   /* bold: significant, or a total */
-    guint8 invented; /* grey and marked */
+    double number;    /* of a text its width: see measure_text() */
+    guint16 link;     /* ROLE_LINK: the sheet's position */
+    guint8 role;      /* Role */
+    guint8 strong;    /* bold: significant, or a total */
+    guint8 invented;  /* grey and marked */
 } Cell;
 
 typedef struct {
@@ -106,7 +106,7 @@ struct Book {
     GPtrArray *sheets; /* Sheet */
     GStringChunk *strings;
     GHashTable *sheet_names; /* folded names in use */
-    GHashTable *cleaned;     /* text as it came -> as it is shown */
+    GHashTable *cleaned;     /* text as it came -> BookText */
 };
 
 Book *book_new(const Results *results);

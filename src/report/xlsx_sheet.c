@@ -41,7 +41,7 @@ static double cell_width(const Cell *cell, const Column *column)
 {
     if (cell->text == NULL)
         return number_width(cell);
-    double width = measure_text(cell->text) * (cell->strong ? 1.08 : 1) + 1.5;
+    double width = cell->number * (cell->strong ? 1.08 : 1) + 1.5;
     return MIN(width, column->most);
 }
 
@@ -239,8 +239,9 @@ static void write_row(XlsxSheet *out, const Table *table, guint r)
     for (guint c = 0; c < table->columns->len; c++) {
         const Cell *cell = table_cell(table, r, c);
         write_cell(out, cell, (lxw_col_t)c, place);
-        if (cell->text != NULL)
-            lines = MAX(lines, measure_lines(cell->text, out->widths[c] - 0.3));
+        double width = out->widths[c] - 0.3;
+        if (cell->text != NULL && cell->number > width)
+            lines = MAX(lines, measure_lines(cell->text, width));
     }
     if (r > 1 && r + 1 < rows && (table->rule_every == 0 || r % table->rule_every == 0))
         out->pages.block = PAGE_RULE;
