@@ -167,6 +167,20 @@ const char *number_format(double value, char buffer[NUMBER_BUFFER])
     return buffer;
 }
 
+double number_round(double value, int digits)
+{
+    double size = fabs(value);
+    if (!(size > 0 && size < powers_of_ten[digits]))
+        return value;
+    int power = digits - (int)floor(log10(size)) - 1;
+    if (power > EXACT_POWER)
+        return value;
+    double scaled = size * powers_of_ten[power];
+    if (scaled >= powers_of_ten[digits]) /* the logarithm was a hair too small */
+        scaled = size * powers_of_ten[--power];
+    return copysign(rint(scaled) / powers_of_ten[power], value);
+}
+
 /* TRUE for "-0", "-0.00". */
 static gboolean is_minus_zero(const char *text)
 {

@@ -2,6 +2,7 @@
  * table; widths and heights fit, since neither Excel nor LibreOffice fits them on opening. */
 #include "xlsx_parts.h"
 
+#include "base/number.h"
 #include "base/words.h"
 #include "clean.h"
 #include "measure.h"
@@ -22,6 +23,7 @@
 #define LONGEST_KEPT 26.0 /* a word of a cell longer than this may be cut */
 #define LETTER       1
 #define HEADER_MOST  180 /* of the 255 characters of a print header */
+#define DIGITS       8   /* of a cell, see W_NOTE_DIGITS: more cost time and mean nothing */
 
 /* --- widths ----------------------------------------------------------------------------------- */
 
@@ -219,7 +221,8 @@ static void write_cell(XlsxSheet *out, const Cell *cell, lxw_col_t column, CellP
     lxw_format *format = xlsx_format(out->xlsx, cell, place);
     lxw_error error;
     if (cell->text == NULL)
-        error = worksheet_write_number(out->worksheet, out->row, column, cell->number, format);
+        error = worksheet_write_number(out->worksheet, out->row, column,
+                                       number_round(cell->number, DIGITS), format);
     else if (cell->role == ROLE_LINK) {
         const Sheet *target = g_ptr_array_index(out->xlsx->book->sheets, cell->link);
         g_autofree char *url = g_strdup_printf("internal:'%s'!A1", target->name);

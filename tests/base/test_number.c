@@ -152,6 +152,28 @@ static void round_trips(void **state G_GNUC_UNUSED)
     }
 }
 
+/* As printing with so many digits and reading back, but for ties. */
+static void rounds(void **state G_GNUC_UNUSED)
+{
+    assert_near(number_round(2.0 / 3, 8), 0.66666667, 0);
+    assert_near(number_round(-35.4412345678, 8), -35.441235, 0);
+    assert_near(number_round(99999999.6, 8), 100000000, 0);
+    assert_near(number_round(999999.99999, 8), 1000000, 0);
+    assert_near(number_round(1234567890.123, 8), 1234567890.123, 0);
+    assert_near(number_round(1681, 8), 1681, 0);
+    assert_near(number_round(0, 8), 0, 0);
+    assert_near(number_round(1.23456789012e-20, 8), 1.23456789012e-20, 0);
+    g_autoptr(GRand) random = g_rand_new_with_seed(8);
+    for (int i = 0; i < 100000; i++) {
+        char text[64];
+        int digits = g_rand_int_range(random, 5, 10);
+        double value =
+            g_rand_double_range(random, 0.1, 1) * pow(10, g_rand_int_range(random, -12, digits));
+        g_snprintf(text, sizeof text, "%.*g", digits, value);
+        assert_near(number_round(value, digits), g_ascii_strtod(text, NULL), 1e-15);
+    }
+}
+
 /* The fast path gives what the C library gives. */
 static void agrees_with_strtod(void **state G_GNUC_UNUSED)
 {
@@ -174,10 +196,15 @@ static void agrees_with_strtod(void **state G_GNUC_UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats),          cmocka_unit_test(formats_fixed),
-        cmocka_unit_test(accepts),          cmocka_unit_test(refuses),
-        cmocka_unit_test(length_is_obeyed), cmocka_unit_test(printed_decimals),
-        cmocka_unit_test(round_trips),      cmocka_unit_test(agrees_with_strtod),
+        cmocka_unit_test(formats),
+        cmocka_unit_test(formats_fixed),
+        cmocka_unit_test(accepts),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(length_is_obeyed),
+        cmocka_unit_test(printed_decimals),
+        cmocka_unit_test(round_trips),
+        cmocka_unit_test(rounds),
+        cmocka_unit_test(agrees_with_strtod),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);
 }
