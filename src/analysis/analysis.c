@@ -5,6 +5,7 @@
 #include "quality.h"
 #include "rows.h"
 
+#include "base/parallel.h"
 #include "base/words.h"
 
 #include <string.h>
@@ -35,29 +36,17 @@ gboolean analysis_check(const Frame *frame, Diagnostics *diagnostics)
 /* --- computing -------------------------------------------------------------------------------- */
 
 typedef struct {
+    const GPtrArray *units;
     const Frame *frame;
     guint64 seed;
 } Computation;
 
-static void compute_one(gpointer unit, gpointer data)
-{
-    const Computation *c = data;
-    unit_compute(unit, c->frame, c->seed);
-}
-
 /* Units are independent of one another and every random stream has its own name, so that threads
  * change nothing but the time. */
-static void compute(const GPtrArray *units, const Computation *computation, guint threads)
+static void compute(guint index, gpointer data)
 {
-    GThreadPool *pool = NULL;
-    if (threads > 1 && units->len > 1)
-        pool = g_thread_pool_new(compute_one, (gpointer)computation, (gint)threads, TRUE, NULL);
-    for (guint i = 0; i < units->len; i++) {
-        if (pool == NULL || !g_thread_pool_push(pool, g_ptr_array_index(units, i), NULL))
-            compute_one(g_ptr_array_index(units, i), (gpointer)computation);
-    }
-    if (pool != NULL)
-        g_thread_pool_free(pool, FALSE, TRUE);
+    const Computation *c = data;
+    unit_compute(g_ptr_array_index(c->units, index), c->frame, c->seed);
 }
 
 /* --- the frame of the results ----------------------------------------------------------------- */
@@ -149,8 +138,8 @@ Results *analysis_run(const Frame *frame, const SourceOptions *options,
     const SecondPass pass = {options, threads, settings->progress};
     if (!design_units(units, frame, tally, &pass, error))
         return NULL;
-    const Computation computation = {frame, settings->seed};
-    compute(units, &computation, threads);
+    Computation computation = {units, frame, settings->seed};
+    parallel(units->len, threads, compute, &computation);
     family_adjust(units);
     return write_results(frame, tally, jobs, units, settings);
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/outset.h"
+#include "base/parallel.h"
 #include "manifest.h"
 #include "report_formats.h"
 
@@ -25,7 +26,8 @@ const Report *const *reports_all(void)
     return all;
 }
 
-/* One format being written; formats only read the Results, so they are written side by side. */
+/* One format being written; formats only read the Results, so they are written side by side, the
+ * last first: it is the longest work and has this thread to itself. */
 typedef struct {
     const Report *report;
     const Results *results;
@@ -40,9 +42,9 @@ static void work_clear(gpointer data)
     g_free(w->sha256);
 }
 
-static void work(gpointer data, gpointer unused G_GNUC_UNUSED)
+static void work(guint index, gpointer works)
 {
-    Work *w = data;
+    Work *w = &g_array_index((GArray *)works, Work, ((GArray *)works)->len - 1 - index);
     w->sha256 = w->report->write(w->results, w->path, &w->error);
 }
 
@@ -61,24 +63,6 @@ static gboolean take_error(GArray *works, GError **error)
         whole = FALSE;
     }
     return whole;
-}
-
-/* The last format is the longest work, so it has this thread and a core to itself, and the others
- * share what cores are left. */
-static gboolean write_all(GArray *works, GError **error)
-{
-    gint others = MAX((gint)g_get_num_processors() - 1, 1);
-    GThreadPool *pool = NULL;
-    if (works->len > 1)
-        pool = g_thread_pool_new(work, NULL, others, FALSE, NULL);
-    for (guint i = 0; i < works->len; i++) {
-        Work *w = &g_array_index(works, Work, i);
-        if (pool == NULL || i + 1 == works->len || !g_thread_pool_push(pool, w, NULL))
-            work(w, NULL);
-    }
-    if (pool != NULL)
-        g_thread_pool_free(pool, FALSE, TRUE);
-    return take_error(works, error);
 }
 
 static gboolean is_wanted(const Report *report, const char *const *only)
@@ -139,7 +123,8 @@ char **reports_write(const Results *results, const char *folder, const char *con
     }
     g_auto(GStrv) files = g_strv_builder_end(names);
     const char *const *listed = (const char *const *)files;
-    if (!write_all(works, error))
+    parallel(works->len, 0, work, works);
+    if (!take_error(works, error))
         return NULL;
     g_autoptr(GArray) outputs = outputs_of(works);
     if (!manifest_write(results, outset_path(set, MANIFEST), inputs, n_inputs,

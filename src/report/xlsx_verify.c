@@ -1,6 +1,7 @@
 #include "xlsx_parts.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 
 #include <string.h>
 #include <zlib.h>
@@ -106,24 +107,60 @@ static gboolean ends_with_root(const char *text)
     return g_str_has_suffix(trimmed, end) || g_str_has_suffix(trimmed, "/>");
 }
 
+/* One part to be looked at. */
+typedef struct {
+    const guint8 *zip;
+    gsize length;
+    Part part;
+    gboolean whole;
+} Look;
+
+static void look_clear(gpointer data)
+{
+    g_free(((Look *)data)->part.name);
+}
+
+static void look(guint index, gpointer looks)
+{
+    Look *l = &g_array_index((GArray *)looks, Look, index);
+    g_autofree char *text = unpack(l->zip, l->length, &l->part);
+    l->whole = text != NULL && ends_with_root(text);
+}
+
+/* The parts that the archive lists, or NULL. */
+static GArray *list_parts(const guint8 *zip, gsize length, const char *path, GError **error)
+{
+    if (length < END_SIZE || memcmp(zip + length - END_SIZE, END_RECORD, 4) != 0) {
+        fail(error, path, "no end of the archive");
+        return NULL;
+    }
+    const guint8 *end = zip + length - END_SIZE;
+    g_autoptr(GArray) looks = g_array_new(FALSE, FALSE, sizeof(Look));
+    g_array_set_clear_func(looks, look_clear);
+    gsize at = number_at(end + 16, 4);
+    for (guint n = number_at(end + 10, 2); n > 0; n--) {
+        Look l = {.zip = zip, .length = length};
+        if (!read_entry(zip, length, at, &l.part)) {
+            fail(error, path, "its list of parts is damaged");
+            return NULL;
+        }
+        at = l.part.next;
+        g_array_append_val(looks, l);
+    }
+    return g_steal_pointer(&looks);
+}
+
+/* The parts unpack beside one another: by now the other files of the set are written. */
 static gboolean verify_parts(const guint8 *zip, gsize length, const char *path, GError **error)
 {
-    if (length < END_SIZE || memcmp(zip + length - END_SIZE, END_RECORD, 4) != 0)
-        return fail(error, path, "no end of the archive");
-    const guint8 *end = zip + length - END_SIZE;
-    guint n = number_at(end + 10, 2);
-    gsize at = number_at(end + 16, 4);
-    for (guint i = 0; i < n; i++) {
-        Part part;
-        if (!read_entry(zip, length, at, &part))
-            return fail(error, path, "its list of parts is damaged");
-        g_autofree char *name = part.name;
-        g_autofree char *text = unpack(zip, length, &part);
-        if (text == NULL || !ends_with_root(text))
-            return fail(error, path, name);
-        at = part.next;
-    }
-    return n > 0 ? TRUE : fail(error, path, "no parts");
+    g_autoptr(GArray) looks = list_parts(zip, length, path, error);
+    if (looks == NULL)
+        return FALSE;
+    parallel(looks->len, 0, look, looks);
+    for (guint i = 0; i < looks->len; i++)
+        if (!g_array_index(looks, Look, i).whole)
+            return fail(error, path, g_array_index(looks, Look, i).part.name);
+    return looks->len > 0 ? TRUE : fail(error, path, "no parts");
 }
 
 gboolean xlsx_verify(const char *path, GError **error)
