@@ -108,6 +108,8 @@ typedef struct {
     double alpha;
 } ResultBlock;
 
+enum { RESULTS_RECENT = 64 };
+
 typedef struct {
     Language language;
     const char *id, *title;
@@ -128,8 +130,9 @@ typedef struct {
     GPtrArray *verdicts;  /* Verdict (check/verdict.h), when the plan names claims; else empty */
     char *plan_json;      /* the plan as understood, a JSON object */
     GStringChunk *strings;
-    GHashTable *index; /* built by results_seal() */
-    GPtrArray *owned;  /* arrays of strings of its variables */
+    const char *recent[RESULTS_RECENT]; /* of STRINGS: rows say what the row above said */
+    GHashTable *index;                  /* built by results_seal() */
+    GPtrArray *owned;                   /* arrays of strings of its variables */
 } Results;
 
 Results *results_new(Language language);

@@ -27,28 +27,42 @@ typedef struct {
 
 static gint measure_of(const EstimateResult *e)
 {
-    for (gint m = 0; m < CROSS_MEASURES; m++)
-        if (e->level != NULL && strcmp(measures[m].name, e->estimate) == 0)
+    for (gint m = 0; m < CROSS_MEASURES && e->level != NULL; m++)
+        if (is_named(e->estimate, measures[m].name))
             return m;
     return -1;
+}
+
+/* A cell of a crosstab; results have one address for equal strings. */
+typedef struct {
+    const char *group, *level;
+} Spot;
+
+static guint spot_hash(gconstpointer data)
+{
+    const Spot *spot = data;
+    return g_direct_hash(spot->group) * 31 + g_direct_hash(spot->level);
+}
+
+static gboolean spot_equal(gconstpointer a, gconstpointer b)
+{
+    const Spot *x = a, *y = b;
+    return x->group == y->group && x->level == y->level;
 }
 
 /* Where the nets of the response begin among its rows: the first level that is a list, or that was
  * there before. The full levels always come first. */
 static guint nets_from(const Pivot *pivot, const Topic *topic)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(spot_hash, spot_equal, g_free, NULL);
     guint n = topic->cell->estimates->len;
     for (guint i = 0; i < n; i++) {
         const EstimateResult *e = topic_estimate(pivot, topic, i);
         if (measure_of(e) != CROSS_COUNT)
             continue;
-        char *key = g_strdup_printf("%s\n%s", e->group != NULL ? e->group : "", e->level);
-        if (strchr(e->level, ';') != NULL || !g_hash_table_add(seen, key)) {
-            if (strchr(e->level, ';') != NULL)
-                g_free(key);
+        Spot spot = {e->group, e->level};
+        if (strchr(e->level, ';') != NULL || !g_hash_table_add(seen, g_memdup2(&spot, sizeof spot)))
             return i;
-        }
     }
     return n;
 }
@@ -59,7 +73,7 @@ static void cross_see(Pivot *pivot, const Topic *topic, guint from, guint to, Cr
     cross->groups = g_array_new(FALSE, FALSE, sizeof(Key));
     for (guint i = from; i < to; i++) {
         const EstimateResult *e = topic_estimate(pivot, topic, i);
-        if (strcmp(e->estimate, "expected") == 0) /* behind the residuals; all in estimates.csv */
+        if (is_named(e->estimate, "expected")) /* behind the residuals; all in estimates.csv */
             pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;
         if (measure_of(e) < 0)
             continue;

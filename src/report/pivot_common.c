@@ -165,7 +165,7 @@ static gboolean is_base(const EstimateResult *e)
                                         "user_missing",    "tagged_missing", "by_missing",
                                         "too_few_answered"};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (strcmp(e->estimate, names[i]) == 0)
+        if (is_named(e->estimate, names[i]))
             return TRUE;
     return FALSE;
 }
@@ -193,9 +193,9 @@ static char *kind_phrase(const Pivot *pivot, const Topic *topic, const EstimateR
 {
     Language l = pivot->language;
     g_autofree char *n = phrase_count(base_count(e), l);
-    if (strcmp(e->estimate, "asked") == 0)
+    if (is_named(e->estimate, "asked"))
         return word_printf(W_BASE_LINE, l, n);
-    if (strcmp(e->estimate, "valid") == 0)
+    if (is_named(e->estimate, "valid"))
         return word_printf(W_BASE_VALID, l, n);
     if (strcmp(e->estimate, "by_missing") == 0 && topic->by != NULL)
         return word_printf(W_BASE_BY, l, n, topic->by->label);
@@ -220,7 +220,7 @@ void note_base(Pivot *pivot, const Topic *topic, Table *table)
         if (!is_base(e))
             continue;
         mark_estimate(pivot, topic, i);
-        gboolean margin = strcmp(e->estimate, "asked") == 0 || strcmp(e->estimate, "valid") == 0;
+        gboolean margin = is_named(e->estimate, "asked") || is_named(e->estimate, "valid");
         if (e->group != NULL || (!margin && base_count(e) == 0))
             continue;
         g_autofree char *part = kind_phrase(pivot, topic, e);
@@ -242,8 +242,8 @@ static void base_columns(const Pivot *pivot, const GArray *topics, GArray *kinds
         const Topic *topic = &g_array_index(topics, Topic, t);
         for (guint i = 0; i < topic->cell->estimates->len; i++) {
             const EstimateResult *e = topic_estimate(pivot, topic, i);
-            if (!is_base(e) || e->group != NULL || strcmp(e->estimate, "asked") == 0 ||
-                strcmp(e->estimate, "valid") == 0)
+            if (e->group != NULL || !is_base(e) || is_named(e->estimate, "asked") ||
+                is_named(e->estimate, "valid"))
                 continue;
             if (base_count(e) > 0)
                 keys_add(kinds, kind_name(pivot, e), NULL);
@@ -263,9 +263,9 @@ static void base_row(Pivot *pivot, Table *table, const Topic *topic, const GArra
         mark_estimate(pivot, topic, i);
         if (e->group != NULL)
             continue;
-        if (strcmp(e->estimate, "asked") == 0)
+        if (is_named(e->estimate, "asked"))
             asked = e;
-        else if (strcmp(e->estimate, "valid") == 0)
+        else if (is_named(e->estimate, "valid"))
             valid = e;
         else
             invented |= e->invented;

@@ -20,7 +20,7 @@ static const struct {
  * in estimates.csv, and for all respondents among the distributions. */
 static gboolean is_left_to_csv(const char *name)
 {
-    return strcmp(name, "min") == 0 || strcmp(name, "max") == 0;
+    return is_named(name, "min") || is_named(name, "max");
 }
 
 /* The quantities of one or several topics by group, before they become a table. */
@@ -33,7 +33,7 @@ typedef struct {
 static gint known_index(const char *name)
 {
     for (guint i = 0; i < G_N_ELEMENTS(known); i++)
-        if (strcmp(known[i].name, name) == 0)
+        if (is_named(name, known[i].name))
             return (gint)i;
     return -1;
 }
@@ -44,7 +44,7 @@ static gboolean has_place_elsewhere(const char *name)
                                         "percent",    "expected", "adjusted_residual",
                                         "by_missing", "n",        "too_few_answered"};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (strcmp(names[i], name) == 0)
+        if (is_named(name, names[i]))
             return TRUE;
     return strstr(name, "_missing") != NULL;
 }
@@ -58,7 +58,7 @@ static void quantities_see(const Pivot *pivot, const Topic *topic, Quantities *q
             continue;
         if (k >= 0)
             q->has[k] = TRUE;
-        else if (strcmp(e->estimate, "letters") == 0)
+        else if (is_named(e->estimate, "letters"))
             q->letters = TRUE;
         else if (!has_place_elsewhere(e->estimate) && !is_left_to_csv(e->estimate))
             keys_add(q->others, e->estimate, NULL);
@@ -144,7 +144,7 @@ static void collect(Pivot *pivot, const Topic *topic, const Quantities *q, GArra
     for (guint i = 0; i < topic->cell->estimates->len; i++) {
         const EstimateResult *e = topic_estimate(pivot, topic, i);
         gint k = known_index(e->estimate);
-        gboolean letters = strcmp(e->estimate, "letters") == 0;
+        gboolean letters = is_named(e->estimate, "letters");
         if (e->level != NULL || (k < 0 && !letters && has_place_elsewhere(e->estimate)))
             continue;
         pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;

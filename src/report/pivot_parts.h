@@ -4,12 +4,20 @@
 #include "base/words.h"
 #include "pivot.h"
 
+#include <string.h>
+
 typedef struct {
     const Results *results;
     Book *book;
     Language language;
     guint8 *test_shown, *estimate_shown; /* one a row: has its place in the annex */
 } Pivot;
+
+/* Whether a row is of the kind NAME. Most are not, and differ in their first letter. */
+static inline gboolean is_named(const char *kind, const char *name)
+{
+    return kind[0] == name[0] && strcmp(kind, name) == 0;
+}
 
 /* A value with its label, as rows and columns of tables show it. */
 typedef struct {

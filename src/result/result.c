@@ -90,7 +90,12 @@ const char **results_strings(Results *results, guint n)
 
 const char *results_string(Results *results, const char *string)
 {
-    return string == NULL ? NULL : g_string_chunk_insert_const(results->strings, string);
+    if (string == NULL)
+        return NULL;
+    const char **recent = &results->recent[(guintptr)string / 8 % RESULTS_RECENT];
+    if (*recent == NULL || strcmp(*recent, string) != 0)
+        *recent = g_string_chunk_insert_const(results->strings, string);
+    return *recent;
 }
 
 TestResult *results_add_test(Results *results)
