@@ -24,4 +24,7 @@ typedef struct {
     gboolean known;      /* listed under `known:`, or in a set with one that is */
     const char *variant; /* names, joined by "; " */
     const char *note;
+    /* In the annex: the response with its levels and the grouping with its groups, in labels; NULL
+     * where there is none, and outside of results. */
+    const char *about, *among;
 } Verdict;

@@ -103,3 +103,6 @@ typedef struct {
 void judge(const Check *check, const Question *question, Judgement *judgement);
 /* The claim's printed numbers; g_free() it. */
 char *claim_printed(const Claim *claim);
+
+/* names: the claim's response and groups in labels, into VERDICT; strings are RESULTS'. */
+void claim_name(const Claim *claim, const Frame *frame, Results *results, Verdict *verdict);

@@ -170,10 +170,9 @@ static gboolean is_default(const TestResult *row)
                                     strstr(row->variant, "collapsed") == NULL);
 }
 
-static void mark(const CheckReport *report, const CheckInput *input, Results *results)
+static void mark(const CheckReport *report, const CheckInput *input, const Frame *frame,
+                 Results *results)
 {
-    g_autoptr(Diagnostics) scratch = diagnostics_new();
-    g_autoptr(Frame) frame = frame_new(input->plan, input->codebook, scratch);
     g_autoptr(GHashTable) bound = bound_numbers(report, input, frame);
     for (guint i = 0; i < results->estimates->len; i++) {
         EstimateResult *row = &g_array_index(results->estimates, EstimateResult, i);
@@ -190,6 +189,8 @@ static void mark(const CheckReport *report, const CheckInput *input, Results *re
 
 void check_into_results(const CheckReport *report, const CheckInput *input, Results *results)
 {
+    g_autoptr(Diagnostics) scratch = diagnostics_new();
+    g_autoptr(Frame) frame = frame_new(input->plan, input->codebook, scratch);
     for (guint i = 0; i < report->verdicts->len; i++) {
         Verdict *copy = g_memdup2(g_ptr_array_index(report->verdicts, i), sizeof *copy);
         const char **texts[] = {&copy->id,      &copy->kind,       &copy->response,
@@ -197,11 +198,12 @@ void check_into_results(const CheckReport *report, const CheckInput *input, Resu
                                 &copy->variant, &copy->recomputed, &copy->note};
         for (guint t = 0; t < G_N_ELEMENTS(texts); t++)
             *texts[t] = results_string(results, *texts[t]);
+        claim_name(g_ptr_array_index(input->claims->claims, i), frame, results, copy);
         g_ptr_array_add(results->verdicts, copy);
     }
     for (guint i = 0; i < report->notes->len; i++)
         g_ptr_array_add(results->notes,
                         (gpointer)results_string(results, g_ptr_array_index(report->notes, i)));
     if (results->synthetic)
-        mark(report, input, results);
+        mark(report, input, frame, results);
 }

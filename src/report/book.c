@@ -202,8 +202,8 @@ Cell *table_shorthand(Table *table, Mark mark)
     Role column = table_column_at(table, table->cells->len % table->columns->len)->role;
     table->sheet->marks |= 1u << mark;
     Cell *cell = table_mark(table, mark_text(mark, table->sheet->book->language));
-    if (column != ROLE_TEXT && column != ROLE_LINK)
-        cell->role = (guint8)column; /* aligned with the numbers around it */
+    if (column != ROLE_LINK)
+        cell->role = (guint8)column; /* aligned with what is around it */
     return cell;
 }
 

@@ -394,8 +394,8 @@ static void add_verdicts(Results *results)
         verdict->id = results_string(results, id);
         verdict->kind = "percent";
         verdict->response = "=1+1";
-        verdict->claimed = "46,87";
-        verdict->recomputed = i == 4 ? NULL : "46,91";
+        verdict->claimed = "46.87";
+        verdict->recomputed = i == 4 ? NULL : "46.91";
         verdict->verdict = kinds[i];
         verdict->strength = i == 3 ? STRENGTH_FIRM : STRENGTH_NONE;
         verdict->known = i == 3;

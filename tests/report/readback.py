@@ -259,6 +259,24 @@ def check_data(folder, rows, synthetic, language):
             expect(SYNTHETIC[language] in line, f"{name}: its first line does not say synthetic")
 
 
+def check_claims(book, folder, language):
+    """Every claim stands once, with its kind in words and its numbers with the language's mark."""
+    claims = json.load(open(folder / "results.json", encoding="utf-8")).get("verdicts", [])
+    kinds = {"fr": "pourcentage", "en": "percent"}
+    rows = [(s.cells[(row, column)], s.cells[(row, column + 1)], s.cells[(row, column + 4)])
+            for s in book.sheets if s.name.startswith("Validation")
+            for row, column in s.cells if column == 1 and (row, 5) in s.cells]
+    for claim in claims:
+        found = [r for r in rows if r[0] == claim["id"]]
+        expect(len(found) == 1, f"claim {claim['id']} stands {len(found)} times")
+        for _, kind, printed in found:
+            expect(kind == kinds[language], f"claim {claim['id']}: kind {kind}")
+            mark = "," if language == "fr" else "."
+            expect(printed == claim["claimed"].replace(".", mark),
+                   f"claim {claim['id']}: {printed} for {claim['claimed']}")
+    return len(claims)
+
+
 def check_manifest(folder):
     manifest = json.load(open(folder / "manifest.json", encoding="utf-8"))
     listed = {o["file"]: o["sha256"] for o in manifest["outputs"]}
@@ -291,6 +309,7 @@ def main():
         charts = check_charts(book)
         rows = check_numbers(book, folders[0])
         check_data(folders[0], rows, synthetic, language)
+        expect((check_claims(book, folders[0], language) > 0) == synthetic, "claims checked")
         check_manifest(folders[0])
     print("\n".join(problems[:40]))
     print(f"{len(book.sheets)} sheets, {len(seen)} tables, {charts} sheets with charts, "
