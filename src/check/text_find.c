@@ -8,6 +8,9 @@
  * window is found again, whole, in the next. */
 enum { WINDOW = 64 * 1024, OVERLAP = 2 * 1024 };
 
+/* No row of a table of HTML is longer. */
+enum { LONGEST_ROW = 8 * 1024 };
+
 /* Items of a chain lie no further apart than this. */
 enum { LONGEST_GAP = 60 };
 
@@ -146,6 +149,19 @@ static gboolean is_blank(const char *line, gsize length)
     return TRUE;
 }
 
+/* <thead>, </tbody> and the like on lines of their own. */
+static gboolean is_part_of_table(const Passage *line)
+{
+    const char *at = line->text, *end = line->text + line->length;
+    while (at < end && g_ascii_isspace(*at))
+        at++;
+    if (end - at < 7 || *at != '<')
+        return FALSE;
+    at += 1 + (at[1] == '/');
+    return g_ascii_strncasecmp(at, "thead", 5) == 0 || g_ascii_strncasecmp(at, "tbody", 5) == 0 ||
+           g_ascii_strncasecmp(at, "tfoot", 5) == 0;
+}
+
 /* Lines gather in PARAGRAPH until a blank one or a table ends it. */
 static void end_paragraph(Finder *finder, Passage *paragraph)
 {
@@ -156,7 +172,9 @@ static void end_paragraph(Finder *finder, Passage *paragraph)
 
 static void take_line(Finder *finder, Table *table, Passage *paragraph, const Passage *line)
 {
-    if (is_blank(line->text, line->length)) {
+    if (is_part_of_table(line)) {
+        end_paragraph(finder, paragraph);
+    } else if (is_blank(line->text, line->length)) {
         end_paragraph(finder, paragraph);
         table_end(table);
     } else if (table_take_line(table, line)) {
@@ -168,17 +186,77 @@ static void take_line(Finder *finder, Table *table, Passage *paragraph, const Pa
     }
 }
 
+/* Of HTML's rows: where one begins in the line, and where it ends, lines below or not; NULL where
+ * the line has none. */
+static const char *html_row(const Passage *line, const char *end, const char **stop)
+{
+    const char *start = g_strstr_len(line->text, (gssize)line->length, "<tr");
+    if (start == NULL)
+        start = g_strstr_len(line->text, (gssize)line->length, "<TR");
+    if (start == NULL)
+        return NULL;
+    gssize most = (gssize)MIN((gsize)(end - start), LONGEST_ROW);
+    *stop = g_strstr_len(start, most, "</tr>");
+    if (*stop == NULL)
+        *stop = g_strstr_len(start, most, "</TR>");
+    if (*stop == NULL)
+        return NULL;
+    *stop += strlen("</tr>");
+    return start;
+}
+
+/* LENGTH bytes on. */
+static void advance(Passage *line, gsize length)
+{
+    const char *to = line->text + length;
+    for (const char *p; (p = memchr(line->text, '\n', (gsize)(to - line->text))) != NULL;) {
+        line->text = p + 1;
+        line->line++;
+        line->column = 1;
+    }
+    line->column += (guint)g_utf8_strlen(line->text, to - line->text);
+    line->text = to;
+}
+
+/* Takes what stands before a row of HTML, and the row; FALSE when there is none on the line. */
+static gboolean take_html_row(Finder *finder, Table *table, Passage *paragraph, Passage *line,
+                              const char *end)
+{
+    const char *stop, *start = html_row(line, end, &stop);
+    if (start == NULL)
+        return FALSE;
+    line->length = (gsize)(start - line->text);
+    if (!is_blank(line->text, line->length))
+        take_line(finder, table, paragraph, line);
+    advance(line, line->length);
+    line->length = (gsize)(stop - start);
+    take_line(finder, table, paragraph, line);
+    advance(line, line->length);
+    const char *rest = line->text;
+    while (rest < end && g_ascii_isspace(*rest) && *rest != '\n')
+        rest++;
+    if (rest < end && *rest == '\n')
+        advance(line, (gsize)(rest - line->text) + 1);
+    return TRUE;
+}
+
 static void search_text(Finder *finder, const char *text, gsize length)
 {
     Table *table = text_table_new(finder);
     Passage paragraph = {0}, line = {text, 0, 1, 1};
     const char *end = text + length;
+    const char *stop = NULL;
     while (line.text < end) {
-        const char *stop = memchr(line.text, '\n', (gsize)(end - line.text));
-        line.length = (gsize)((stop != NULL ? stop : end) - line.text);
+        if (stop == NULL || line.text > stop)
+            stop = memchr(line.text, '\n', (gsize)(end - line.text));
+        stop = stop != NULL ? stop : end;
+        line.length = (gsize)(stop - line.text);
+        if (take_html_row(finder, table, &paragraph, &line, end))
+            continue;
         take_line(finder, table, &paragraph, &line);
         line.text += line.length + 1;
         line.line++;
+        line.column = 1;
     }
     end_paragraph(finder, &paragraph);
     table_end(table);

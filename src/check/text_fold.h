@@ -18,5 +18,6 @@ typedef struct {
 void fold_init(Fold *fold);
 void fold_clear(Fold *fold);
 /* Folds PASSAGE (valid UTF-8, below 4 GiB), replacing what FOLD held. Runs of blanks become one
- * space; with KEEP_TABS a tab stays itself, for cells. */
+ * space; with KEEP_TABS a tab stays itself, for cells, and what parts them in HTML or by two blanks
+ * becomes one. */
 void fold_passage(Fold *fold, const char *passage, gsize length, gboolean keep_tabs);

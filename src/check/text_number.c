@@ -145,12 +145,36 @@ static gboolean number_from(Slice numeral, const Marks *m, gssize decimal_at, Te
     return TRUE;
 }
 
+/* 10^-4, and 10-4 where the height was lost. */
+static gboolean read_power(Slice numeral, TextNumber *number)
+{
+    gsize at = 2;
+    if (numeral.length < 4 || memcmp(numeral.at, "10", 2) != 0)
+        return FALSE;
+    while (at < numeral.length && (numeral.at[at] == ' ' || numeral.at[at] == '^'))
+        at++;
+    if (at + 1 >= numeral.length || numeral.at[at] != '-' || !g_ascii_isdigit(numeral.at[at + 1]))
+        return FALSE;
+    char whole[LONGEST];
+    g_snprintf(whole, sizeof whole, "1e-%.*s", (int)MIN(numeral.length - at - 1, 3),
+               numeral.at + at + 1);
+    number->has = TRUE;
+    number->value = g_ascii_strtod(whole, NULL);
+    number->half = number->value / 2;
+    g_strlcpy(number->print, whole, sizeof number->print);
+    return TRUE;
+}
+
 gboolean numeral_read(Slice numeral, guint evidence, Language language, TextNumber *number,
                       gboolean *doubtful)
 {
     gboolean unsure = FALSE;
     if (numeral.at == NULL || numeral.length == 0)
         return FALSE;
+    if (doubtful != NULL)
+        *doubtful = FALSE;
+    if (read_power(numeral, number))
+        return TRUE;
     Marks m = marks_of(numeral);
     char mark = decimal_mark(numeral, &m);
     gssize decimal_at = mark == '\0' ? -1 : m.last;

@@ -8,7 +8,7 @@
 /* A line longer than this is no header; no line has more cells than are looked at. */
 enum { LONGEST_HEADER = 8 * 1024, MOST_CELLS = 256 };
 
-static const char separators[] = "|\t;";
+static const char separators[] = "|\t;&";
 
 /* A line whose first cell names it. */
 typedef struct {
@@ -21,11 +21,12 @@ typedef struct {
 
 struct Table {
     Finder *finder;
-    char separator;  /* '\0': no header above */
-    GString *header; /* what the columns' slices point into */
-    GArray *columns; /* Item; ITEM_OTHER for columns without a meaning here */
-    GArray *cells;   /* Slice, of the line at hand */
-    GPtrArray *rows; /* NamedRow */
+    char separator;   /* '\0': no header above */
+    gboolean aligned; /* by blanks: an empty cell leaves no trace */
+    GString *header;  /* what the columns' slices point into */
+    GArray *columns;  /* Item; ITEM_OTHER for columns without a meaning here */
+    GArray *cells;    /* Slice, of the line at hand */
+    GPtrArray *rows;  /* NamedRow */
 };
 
 static void named_row_free(gpointer data)
@@ -59,11 +60,11 @@ void text_table_free(Table *table)
 
 static Slice bare_cell(const char *at, gsize length)
 {
-    while (length > 0 && strchr(" \"", at[0]) != NULL) {
+    while (length > 0 && strchr(" \"\t", at[0]) != NULL) {
         at++;
         length--;
     }
-    while (length > 0 && strchr(" \"", at[length - 1]) != NULL)
+    while (length > 0 && strchr(" \"\t", at[length - 1]) != NULL)
         length--;
     return (Slice){at, length};
 }
@@ -82,6 +83,22 @@ static guint split(Table *table, const GString *text, char separator)
         at = stop + 1;
     }
     return table->cells->len;
+}
+
+/* Without empty cells at either end. */
+static void trim(Table *table)
+{
+    while (table->cells->len > 0 &&
+           g_array_index(table->cells, Slice, table->cells->len - 1).length == 0)
+        g_array_set_size(table->cells, table->cells->len - 1);
+    while (table->cells->len > 0 && g_array_index(table->cells, Slice, 0).length == 0)
+        g_array_remove_index(table->cells, 0);
+}
+
+static gboolean is_aligned(const Passage *line, char separator)
+{
+    return separator == '\t' && memchr(line->text, '\t', line->length) == NULL &&
+           g_strstr_len(line->text, (gssize)line->length, "<t") == NULL;
 }
 
 static Slice cell_at(const Table *table, guint i)
@@ -140,14 +157,17 @@ static gboolean read_columns(Table *table)
     return statistics > 0 && ps > 0 && !are_sexes(table->columns);
 }
 
-static gboolean is_header(Table *table, char separator)
+static gboolean is_header(Table *table, const Passage *line, char separator)
 {
     GString *folded = table->finder->fold.text;
     if (memchr(folded->str, separator, folded->len) == NULL)
         return FALSE;
     g_string_truncate(table->header, 0);
     g_string_append_len(table->header, folded->str, (gssize)folded->len);
-    return split(table, table->header, separator) >= 2 && read_columns(table);
+    split(table, table->header, separator);
+    if (is_aligned(line, separator))
+        trim(table);
+    return table->cells->len >= 2 && read_columns(table);
 }
 
 /* `2; 746` and `2, 746` in one cell. */
@@ -216,7 +236,7 @@ static void take_row(Table *table, const Passage *line)
 /* |---|:--:| and the like. */
 static gboolean is_rule(const Fold *fold)
 {
-    return strspn(fold->text->str, " |:+-=") == fold->text->len;
+    return strspn(fold->text->str, " \t|:+-=") == fold->text->len;
 }
 
 /* ---- lines that begin with their name ---- */
@@ -292,6 +312,16 @@ void table_end(Table *table)
 
 /* ---- one line ---- */
 
+/* Where blanks part the cells, a row has as many as the header, or a name before them that the
+ * header has none for. */
+static gboolean fits_columns(Table *table)
+{
+    trim(table);
+    if (table->cells->len == table->columns->len + 1)
+        g_array_remove_index(table->cells, 0);
+    return table->cells->len == table->columns->len;
+}
+
 static gboolean take_line_below_header(Table *table, const Passage *line)
 {
     GString *folded = table->finder->fold.text;
@@ -302,6 +332,10 @@ static gboolean take_line_below_header(Table *table, const Passage *line)
         return FALSE;
     }
     split(table, folded, table->separator);
+    if (table->aligned && !fits_columns(table)) {
+        table_end(table);
+        return FALSE;
+    }
     take_row(table, line);
     return TRUE;
 }
@@ -311,7 +345,8 @@ static gboolean has_separator(const Passage *line)
     for (const char *s = separators; *s != '\0'; s++)
         if (memchr(line->text, *s, line->length) != NULL)
             return TRUE;
-    return FALSE;
+    return g_strstr_len(line->text, (gssize)line->length, "  ") != NULL ||
+           g_strstr_len(line->text, (gssize)line->length, "<t") != NULL;
 }
 
 gboolean table_take_line(Table *table, const Passage *line)
@@ -326,15 +361,16 @@ gboolean table_take_line(Table *table, const Passage *line)
     if (table->separator != '\0' && take_line_below_header(table, line))
         return TRUE;
     for (const char *s = separators; *s != '\0'; s++) {
-        if (!is_header(table, *s))
+        if (!is_header(table, line, *s))
             continue;
         table_end(table);
         table->separator = *s;
+        table->aligned = is_aligned(line, *s);
         finder_look_for_one_tailed(finder);
         return TRUE;
     }
     for (const char *s = separators; *s != '\0'; s++)
-        if (memchr(line->text, *s, line->length) != NULL && take_named_row(table, line, *s))
+        if (strchr(finder->fold.text->str, *s) != NULL && take_named_row(table, line, *s))
             return TRUE;
     if (!is_rule(&finder->fold))
         table_end(table);
