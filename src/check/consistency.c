@@ -132,7 +132,7 @@ static void add_percentages(Consistency *consistency, const Claims *claims,
         add_set(consistency, SET_PERCENTAGES, (const guint *)(const void *)indexes->data,
                 indexes->len, firm ? STRENGTH_FIRM : STRENGTH_LAST_DIGIT);
     set->minimal = minimal;
-    explain_percentages(set, claims, question->percents,
+    explain_percentages(set, &(Naming){question->percents->plan, claims}, question->percents,
                         (const guint *)(const void *)positions->data);
 }
 
@@ -337,7 +337,7 @@ static void finish(Consistency *consistency, const Plan *plan, const Claims *cla
         ConsistencySet *set = g_ptr_array_index(consistency->sets, i);
         set->known = set_is_known(set, plan, claims);
         if (text_is_empty(&set->sentence))
-            explain_set(set, claims);
+            explain_set(set, &(Naming){plan, claims});
     }
     for (guint i = 0; i < consistency->n_claims; i++)
         if (text_is_empty(&consistency->notes[i]))

@@ -20,11 +20,22 @@ void check_order(Consistency *consistency, const Claims *claims);
 /* Medians and means of scales; findings (consistency_medians.c). */
 void check_medians(Consistency *consistency, const Plan *plan, const Claims *claims);
 
+/* What sentences take their names from. */
+typedef struct {
+    const Plan *plan;
+    const Claims *claims;
+} Naming;
+
 /* Sentences (consistency_words.c). */
-void explain_percentages(ConsistencySet *set, const Claims *claims, Percents *percents,
+void explain_percentages(ConsistencySet *set, const Naming *naming, Percents *percents,
                          const guint *members);
-void explain_set(ConsistencySet *set, const Claims *claims);
+void explain_set(ConsistencySet *set, const Naming *naming);
 /* The number as printed, with the decimal mark of LANGUAGE; free with g_free(). */
 char *printed_number(PrintedNumber number, Language language);
+/* Names (consistency_names.c): labels of the plan in quotation marks, else the names themselves;
+ * free with g_free(). */
+char *variable_in_words(const Plan *plan, const char *name, Language language);
+char *response_in_words(const Plan *plan, const Claim *claim, Language language);
+char *group_in_words(const Plan *plan, const Claim *claim, Language language);
 /* "C011 (49,59 %)" and the like, joined with commas; free with g_free(). */
-char *members_in_words(const ConsistencySet *set, const Claims *claims, Language language);
+char *members_in_words(const ConsistencySet *set, const Naming *naming, Language language);

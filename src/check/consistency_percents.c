@@ -101,6 +101,7 @@ static void free_vector(gpointer vector)
 Percents *percents_new(const Plan *plan, const Claims *claims, gint64 rows, WordId *reasons)
 {
     Percents *percents = g_new0(Percents, 1);
+    percents->plan = plan;
     percents->claims = g_array_new(FALSE, FALSE, sizeof(TableClaim));
     percents->vectors = g_ptr_array_new_with_free_func(free_vector);
     gint64 named = plan->respondents > 0 ? plan->respondents : rows;

@@ -10,6 +10,7 @@
 #define RESPONDENTS_UNBOUNDED 1000000
 
 typedef struct {
+    const Plan *plan;
     GArray *claims;     /* TableClaim */
     GPtrArray *vectors; /* char **, owned: the level names behind the claims */
     gint64 respondents;

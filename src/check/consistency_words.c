@@ -36,49 +36,9 @@ static char *count_in_words(gint64 n)
     return g_strdup_printf("%" G_GINT64_FORMAT, n);
 }
 
-static char *words_joined(char **words)
-{
-    return words == NULL ? g_strdup("") : g_strjoinv(";", words);
-}
-
 static const Claim *member(const ConsistencySet *set, const Claims *claims, guint i)
 {
     return g_ptr_array_index(claims->claims, g_array_index(set->members, guint, i));
-}
-
-/* "C011 (peur_manquer_nourriture = 1 within categorie_revenu = invalide: 49.59 %)" */
-static void append_claim(GString *out, const Claim *claim, Language language)
-{
-    g_autofree char *levels = words_joined(claim->levels), *by = words_joined(claim->by);
-    g_autofree char *group = words_joined(claim->group);
-    g_autofree char *value = printed_number(claim->value, language);
-    gboolean french = language == LANGUAGE_FR;
-    g_string_append_printf(out, "%s (", claim->id);
-    if (french && claim->label_fr != NULL && claim->label_fr[0] != '\0')
-        g_string_append_printf(out, "«\u00a0%s\u00a0», ", claim->label_fr);
-    g_string_append(out, claim->response != NULL ? claim->response : "");
-    if (levels[0] != '\0')
-        g_string_append_printf(out, " = %s", levels);
-    if (group[0] != '\0') {
-        g_autofree char *within = word_printf(W_CONSISTENCY_WITHIN, language, by, group);
-        g_string_append(out, within);
-    }
-    if (value[0] != '\0')
-        g_string_append_printf(out, french ? "\u00a0: %s" : ": %s", value);
-    if (value[0] != '\0' && claim->kind == CLAIM_PERCENT)
-        g_string_append(out, french ? "\u00a0%" : "%");
-    g_string_append_c(out, ')');
-}
-
-char *members_in_words(const ConsistencySet *set, const Claims *claims, Language language)
-{
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; i < set->members->len; i++) {
-        if (i > 0)
-            g_string_append(out, ", ");
-        append_claim(out, member(set, claims, i), language);
-    }
-    return g_string_free(out, FALSE);
 }
 
 /* Over all bases that print a cluster: people who gave the answer, and who gave another. */
@@ -174,9 +134,10 @@ static void append_counts(GString *out, const Cluster *cluster, const Claims *cl
     }
 }
 
-static void append_cluster(GString *out, const Cluster *cluster, const Claims *claims,
+static void append_cluster(GString *out, const Cluster *cluster, const Naming *naming,
                            gint64 respondents, Language language)
 {
+    const Claims *claims = naming->claims;
     g_autofree char *ids = cluster_ids(cluster, claims), *all = count_in_words(respondents);
     if (cluster->low == 0 && !cluster->all)
         return;
@@ -187,9 +148,9 @@ static void append_cluster(GString *out, const Cluster *cluster, const Claims *c
     }
     if (cluster->first->by != NULL) {
         const Claim *claim = claim_of(claims, span_of(cluster, 0));
-        g_autofree char *group = words_joined(claim->group), *low = count_in_words(cluster->low);
-        g_autofree char *text =
-            word_printf(W_CONSISTENCY_NEEDS, language, ids, low, claim->by[0], group);
+        g_autofree char *group = group_in_words(naming->plan, claim, language);
+        g_autofree char *low = count_in_words(cluster->low);
+        g_autofree char *text = word_printf(W_CONSISTENCY_NEEDS, language, ids, low, group);
         g_string_append(out, text);
     }
     if (cluster->first->by != NULL || cluster->all)
@@ -266,7 +227,7 @@ static void append_strength(GString *out, const ConsistencySet *set, Language la
                                   language));
 }
 
-void explain_percentages(ConsistencySet *set, const Claims *claims, Percents *percents,
+void explain_percentages(ConsistencySet *set, const Naming *naming, Percents *percents,
                          const guint *members)
 {
     g_autoptr(GPtrArray) clusters = clusters_of(percents, members, set->members->len,
@@ -277,12 +238,12 @@ void explain_percentages(ConsistencySet *set, const Claims *claims, Percents *pe
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
         Language l = (Language)i;
         g_autofree char *premises = word_printf(W_CONSISTENCY_PREMISES, l, all);
-        g_autofree char *names = members_in_words(set, claims, l);
+        g_autofree char *names = members_in_words(set, naming, l);
         g_autofree char *first = word_printf(opening, l, premises, names);
         GString *out = g_string_new(first);
         for (guint c = 0; c < clusters->len; c++) {
-            append_cluster(out, g_ptr_array_index(clusters, c), claims, percents->respondents, l);
-            append_sum(out, g_ptr_array_index(clusters, c), claims, l);
+            append_cluster(out, g_ptr_array_index(clusters, c), naming, percents->respondents, l);
+            append_sum(out, g_ptr_array_index(clusters, c), naming->claims, l);
         }
         append_strength(out, set, l);
         if (turned)
@@ -319,35 +280,40 @@ static char *sum_in_words(const Claim *claim, Language l)
     return word_printf(W_CONSISTENCY_SUM_SENTENCE, l, claim->id, value, parts->str, total);
 }
 
-static char *disagree_in_words(const ConsistencySet *set, const Claims *claims, Language l)
+static char *disagree_in_words(const ConsistencySet *set, const Naming *naming, Language l)
 {
+    const Claims *claims = naming->claims;
     const Claim *a = member(set, claims, 0), *b = member(set, claims, 1);
     g_autofree char *x = printed_number(a->value, l), *y = printed_number(b->value, l);
     g_autofree char *first = g_strdup_printf("%s, %s", a->id, a->section != NULL ? a->section : "");
     g_autofree char *second =
         g_strdup_printf("%s, %s", b->id, b->section != NULL ? b->section : "");
-    return word_printf(W_CONSISTENCY_DISAGREE_SENTENCE, l, a->response, x, first, y, second);
+    g_autofree char *name = response_in_words(naming->plan, a, l);
+    return word_printf(W_CONSISTENCY_DISAGREE_SENTENCE, l, name, x, first, y, second);
 }
 
-static char *body_of(const ConsistencySet *set, const Claims *claims, Language l)
+static char *body_of(const ConsistencySet *set, const Naming *naming, Language l)
 {
-    const Claim *claim = member(set, claims, 0);
-    g_autofree char *names = members_in_words(set, claims, l);
+    const Claim *claim = member(set, naming->claims, 0);
+    g_autofree char *response = response_in_words(naming->plan, claim, l);
+    g_autofree char *names = members_in_words(set, naming, l);
     switch (set->kind) {
     case SET_SHARE:
         return share_in_words(claim, l);
     case SET_SUM:
         return sum_in_words(claim, l);
     case SET_DISAGREE:
-        return disagree_in_words(set, claims, l);
+        return disagree_in_words(set, naming, l);
     case SET_UNREACHABLE:
-        return word_printf(W_CONSISTENCY_UNREACHABLE_SENTENCE, l, claim->response, names);
-    default:
-        return word_printf(W_CONSISTENCY_ORDER_SENTENCE, l, claim->response, claim->by[0], names);
+        return word_printf(W_CONSISTENCY_UNREACHABLE_SENTENCE, l, response, names);
+    default: {
+        g_autofree char *by = variable_in_words(naming->plan, claim->by[0], l);
+        return word_printf(W_CONSISTENCY_ORDER_SENTENCE, l, response, by, names);
+    }
     }
 }
 
-void explain_set(ConsistencySet *set, const Claims *claims)
+void explain_set(ConsistencySet *set, const Naming *naming)
 {
     static const WordId innocent[] = {
         [SET_PERCENTAGES] = W_CONSISTENCY_INNOCENT,
@@ -359,7 +325,7 @@ void explain_set(ConsistencySet *set, const Claims *claims)
     };
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
         Language l = (Language)i;
-        g_autofree char *body = body_of(set, claims, l);
+        g_autofree char *body = body_of(set, naming, l);
         GString *out = g_string_new(body);
         append_strength(out, set, l);
         g_string_append(out, word(innocent[set->kind], l));

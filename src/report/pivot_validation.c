@@ -1,10 +1,10 @@
 /* The claims of the printed report and what became of them. */
-#include "base/number.h"
 #include "base/words.h"
 #include "check/verdict.h"
 #include "phrase.h"
 #include "pivot_parts.h"
 #include "plan/claims.h"
+#include "verdicts_formats.h"
 
 #include <string.h>
 
@@ -78,44 +78,6 @@ static const char *kind_word(const char *kind, Language l)
     return kind;
 }
 
-/* One printed or recomputed number: a p as the annex prints it, the decimal mark of the language.
- */
-static void append_number(GString *out, const char *part, Language l)
-{
-    const char *digits = part + strlen("p = ");
-    double p;
-    if (g_str_has_prefix(part, "p = ") && strchr(part, 'e') != NULL &&
-        number_parse(digits, strlen(digits), '.', &p)) {
-        g_autofree char *bound = phrase_p("p", p, l);
-        g_string_append(out, bound);
-        return;
-    }
-    for (const char *c = part; *c != '\0'; c++) {
-        gboolean mark = *c == '.' && c > part && g_ascii_isdigit(c[-1]) && g_ascii_isdigit(c[1]);
-        if (mark && l == LANGUAGE_FR)
-            g_string_append_c(out, ',');
-        else if (strncmp(c, ">=", 2) == 0 || strncmp(c, "<=", 2) == 0)
-            g_string_append(out, *c++ == '>' ? "≥" : "≤");
-        else
-            g_string_append_c(out, *c);
-    }
-}
-
-/* "p = 3.34e-11; n = 487" as a text of the annex; NULL stays NULL. */
-static char *shown(const char *numbers, Language l)
-{
-    if (numbers == NULL)
-        return NULL;
-    g_auto(GStrv) parts = g_strsplit(numbers, "; ", -1);
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; parts[i] != NULL; i++) {
-        if (i > 0)
-            g_string_append(out, word(W_LINE_SEPARATOR, l));
-        append_number(out, parts[i], l);
-    }
-    return g_string_free(out, FALSE);
-}
-
 /* "inconsistent with others (firm, known)" */
 static char *verdict_phrase(const Pivot *pivot, const Verdict *verdict)
 {
@@ -150,8 +112,8 @@ static void claim_row(const Pivot *pivot, Table *table, const Verdict *verdict)
 {
     Language l = pivot->language;
     const char *among = verdict->about != NULL ? verdict->among : verdict->by;
-    g_autofree char *claimed = shown(verdict->claimed, l);
-    g_autofree char *recomputed = shown(verdict->recomputed, l);
+    g_autofree char *claimed = verdict_numbers(verdict->claimed, l);
+    g_autofree char *recomputed = verdict_numbers(verdict->recomputed, l);
     g_autofree char *result = verdict_phrase(pivot, verdict);
     table_text(table, verdict->id);
     table_text(table, kind_word(verdict->kind, l));

@@ -1,5 +1,9 @@
 #include "verdicts_formats.h"
 
+#include "base/number.h"
+#include "base/words.h"
+#include "phrase.h"
+
 #include <string.h>
 
 static const struct {
@@ -69,6 +73,43 @@ const char *verdict_excuse(const Verdict *verdict)
     if (verdict->known)
         return "known";
     return verdict->verdict == VERDICT_DISAGREE ? "disagree" : "last-digit";
+}
+
+/* One printed or recomputed number: a p as the annex prints it, the decimal mark of the language.
+ */
+static void append_number(GString *out, const char *part, Language l)
+{
+    const char *digits = part + strlen("p = ");
+    double p;
+    if (g_str_has_prefix(part, "p = ") && strchr(part, 'e') != NULL &&
+        number_parse(digits, strlen(digits), '.', &p)) {
+        g_autofree char *bound = phrase_p("p", p, l);
+        g_string_append(out, bound);
+        return;
+    }
+    for (const char *c = part; *c != '\0'; c++) {
+        gboolean mark = *c == '.' && c > part && g_ascii_isdigit(c[-1]) && g_ascii_isdigit(c[1]);
+        if (mark && l == LANGUAGE_FR)
+            g_string_append_c(out, ',');
+        else if (strncmp(c, ">=", 2) == 0 || strncmp(c, "<=", 2) == 0)
+            g_string_append(out, *c++ == '>' ? "≥" : "≤");
+        else
+            g_string_append_c(out, *c);
+    }
+}
+
+char *verdict_numbers(const char *numbers, Language l)
+{
+    if (numbers == NULL)
+        return NULL;
+    g_auto(GStrv) parts = g_strsplit(numbers, "; ", -1);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; parts[i] != NULL; i++) {
+        if (i > 0)
+            g_string_append(out, word(W_LINE_SEPARATOR, l));
+        append_number(out, parts[i], l);
+    }
+    return g_string_free(out, FALSE);
 }
 
 const char *or_empty(const char *string)

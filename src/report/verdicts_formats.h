@@ -16,5 +16,7 @@ char *verdict_summary(const Verdict *verdict, const VerdictsLook *look);
 /* Why a verdict that does not hold makes nobody fail: "known", "last-digit", "disagree"; NULL when
  * it holds, fails, or decides nothing. */
 const char *verdict_excuse(const Verdict *verdict);
+/* "p = 3.34e-11; n = 487" as people read it: « p < 0,0001 ; n = 487 »; NULL stays NULL. */
+char *verdict_numbers(const char *numbers, Language language);
 /* "" for NULL. */
 const char *or_empty(const char *string);

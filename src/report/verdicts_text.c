@@ -5,7 +5,14 @@
 
 #include <string.h>
 
-enum { DEFAULT_WIDTH = 80, LEAST_WIDTH = 40, NOTE_INDENT = 4, WIDEST_COLUMN = 40, N_COLUMNS = 4 };
+enum {
+    DEFAULT_WIDTH = 80,
+    LEAST_WIDTH = 40,
+    NOTE_INDENT = 4,
+    SHORT_NOTE = 120,
+    WIDEST_COLUMN = 40,
+    N_COLUMNS = 4
+};
 
 /* Sections in the order shown. */
 typedef enum {
@@ -128,7 +135,8 @@ static char *labelled(const char *value, WordId label, Language language)
 {
     if (value == NULL || value[0] == '\0')
         return g_strdup("");
-    g_autofree char *words = word_printf(label, language, value);
+    g_autofree char *numbers = verdict_numbers(value, language);
+    g_autofree char *words = word_printf(label, language, numbers);
     return printable(words);
 }
 
@@ -172,12 +180,21 @@ static void append_row(GString *out, const Verdict *verdict, Language language,
     row_clear(&row);
 }
 
-static void append_aside(GString *out, const Verdict *verdict, guint width)
+/* What the members of a set share is said once: SAID has the note, and whose it was. */
+static void append_aside(GString *out, const Verdict *verdict, guint width, GHashTable *said,
+                         Language language)
 {
     g_autofree char *variant = printable(verdict->variant);
     g_autofree char *note = printable(verdict->note);
+    const char *before = g_hash_table_lookup(said, note);
     append_wrapped(out, variant, NOTE_INDENT, width);
-    append_wrapped(out, note, NOTE_INDENT, width);
+    if (before == NULL || strlen(note) < SHORT_NOTE) {
+        append_wrapped(out, note, NOTE_INDENT, width);
+        g_hash_table_insert(said, g_steal_pointer(&note), (gpointer)or_empty(verdict->id));
+        return;
+    }
+    g_autofree char *as = word_printf(W_VERDICT_AS_FOR, language, before);
+    append_wrapped(out, as, NOTE_INDENT, width);
 }
 
 /* ---- sections ---- */
@@ -200,6 +217,7 @@ static void append_section(GString *out, const GPtrArray *verdicts, Section sect
     guint widths[N_COLUMNS] = {0};
     guint width = MAX(look->width > 0 ? look->width : DEFAULT_WIDTH, LEAST_WIDTH);
     g_autoptr(GPtrArray) members = g_ptr_array_new();
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < verdicts->len; i++)
         if (section_of(verdicts->pdata[i]) == section)
             g_ptr_array_add(members, verdicts->pdata[i]);
@@ -210,7 +228,7 @@ static void append_section(GString *out, const GPtrArray *verdicts, Section sect
     for (guint i = 0; i < members->len; i++) {
         append_row(out, members->pdata[i], look->language, widths);
         if (sections[section].notes)
-            append_aside(out, members->pdata[i], width);
+            append_aside(out, members->pdata[i], width, said, look->language);
     }
     g_string_append_c(out, '\n');
 }

@@ -315,6 +315,30 @@ def against_each_other():
     expect(took < 5, f"{took:.2f} s")
 
 
+NEVER = re.compile(r"\b(faux|fausse|erreur|impossible|fraude|mensonge|false|error|wrong|fraud|lie)s?\b",
+                   re.IGNORECASE)
+
+
+def sentences():
+    """For the report's author: labels, decimal commas, a long explanation once, no accusation."""
+    for survey in ("provincial", "housing"):
+        for language in ("fr", "en"):
+            for options in ([], ["--no-data"]):
+                _, out, _ = run("check", os.path.join(ROOT, "surveys", survey, "plan.yaml"),
+                                "--lang", language, *options)
+                expect(not NEVER.search(out), f"{survey} {language}: {NEVER.search(out)}")
+    _, out, _ = run("check", os.path.join(ROOT, "surveys", "provincial", "plan.yaml"), "--no-data")
+    whole = re.sub(r"\s+", " ", out)
+    for wanted in ("« pas du tout » parmi « Source de revenu principale » = « Invalide » : 49,59 %",
+                   "C012 percent peur_manquer_nourriture by categorie_revenu = invalide imprimé 19,63 "
+                   "Comme pour C009."):
+        expect(wanted in whole, f"sentences: no {wanted!r}")
+    expect(whole.count("C072 : au plus 164 personnes") == 1, "one explanation a set")
+    _, out, _ = run("check", os.path.join(ROOT, "surveys", "provincial", "plan.yaml"), "--no-data",
+                    "--lang", "en")
+    expect("“Main source of income” = “Disability”: 8.41%" in re.sub(r"\s+", " ", out), "English labels")
+
+
 def endless(folder):
     """Forty-eight percentages that no survey prints, and no number of respondents: the search for
     contradictory sets ends at its limit and says so."""
@@ -370,6 +394,7 @@ with tempfile.TemporaryDirectory() as place:
     associations(place)
     formats(place)
     against_each_other()
+    sentences()
     endless(place)
     texts(place)
 sys.exit(1 if failures else 0)

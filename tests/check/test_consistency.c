@@ -71,7 +71,7 @@ static void housing(void **state G_GNUC_UNUSED)
     const Verdict *share = verdict_of(rows, "H01"), *count = verdict_of(rows, "H07");
     assert_string_equal(share->claimed, "52");
     assert_string_equal(share->kind, "share");
-    assert_non_null(strstr(share->note, "300 out of 500, which is 60.0 %"));
+    assert_non_null(strstr(share->note, "300 out of 500, which is 60.0%"));
     assert_non_null(strstr(count->note, "35"));
     assert_non_null(strstr(count->note, "38"));
     read_clear(&read);
@@ -279,7 +279,7 @@ static void work_ends(void **state G_GNUC_UNUSED)
     assert_false(open->complete);
     assert_non_null(strstr(open->limit.in[LANGUAGE_EN], "not all sets were searched"));
     assert_non_null(
-        strstr(open->limit.in[LANGUAGE_FR], "tous les ensembles n’ont pas été cherchés"));
+        strstr(open->limit.in[LANGUAGE_FR], "ensembles n’ont pas tous été examinés"));
     assert_true(open->sets->len > 0);
     guint n_firm = 0;
     for (guint i = 0; i < open->sets->len; i++)
