@@ -51,6 +51,7 @@ typedef enum {
     EXACT_CHI_SQUARE,     /* Pearson's; use `upper` */
     EXACT_KRUSKAL_WALLIS, /* H of the groups' mid-rank sums; use `upper` */
     EXACT_LINEAR,         /* Σ group score × level score × count */
+    EXACT_RANK_SUM,       /* Σ group score × sum of the group's mid-ranks about their mean */
     EXACT_JONCKHEERE      /* pairs of different groups in which the later is higher, ties half */
 } ExactStatistic;
 
@@ -58,8 +59,14 @@ typedef enum {
 typedef struct {
     const gint64 *n;
     guint n_groups, n_levels;
-    const double *group_scores, *level_scores; /* EXACT_LINEAR; NULL: 1, 2, … */
 } ExactTable;
 
-gboolean exact_table(const ExactTable *table, ExactStatistic statistic, guint64 limit,
+/* A statistic of tables. Scores are those of EXACT_LINEAR, of groups also those of EXACT_RANK_SUM;
+ * NULL: 1, 2, … */
+typedef struct {
+    ExactStatistic statistic;
+    const double *group_scores, *level_scores;
+} ExactTest;
+
+gboolean exact_table(const ExactTable *table, const ExactTest *test, guint64 limit,
                      ExactTails *tails);

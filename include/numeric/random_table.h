@@ -1,18 +1,16 @@
 /* Monte-Carlo p of statistics over all tables with the observed margins.
  *
- *     MonteCarloResult result[MONTE_CARLO_STATISTICS];
- *     monte_carlo_table(&table, 1u << EXACT_CHI_SQUARE | 1u << EXACT_KRUSKAL_WALLIS, &draws,
- * result);
+ *     const ExactTest tests[] = {{EXACT_CHI_SQUARE}, {EXACT_KRUSKAL_WALLIS}};
+ *     MonteCarloResult results[2];
+ *     monte_carlo_table(&table, tests, 2, &draws, results);
+ *     p = monte_carlo_p(&results[0], EXACT_UPPER, FALSE);
  *
  * One stream of tables serves every statistic asked for. Draws come in blocks of RANDOM_BLOCK_DRAWS
- * with their own counters, so the counts do not depend on how blocks are shared out; they do depend
- * on whether a statistic that needs the whole table is asked for beside those that need only the
- * groups' rank sums. */
+ * with their own counters; they depend on the margins and the key alone, so that no count changes
+ * with the statistics beside it. */
 #pragma once
 
 #include "numeric/exact.h"
-
-#define MONTE_CARLO_STATISTICS 5 /* of ExactStatistic */
 
 /* Relative tolerance at which a drawn statistic equals the observed one (as chisq.test allows for
  * rounding, a little wider). */
@@ -34,10 +32,10 @@ typedef struct {
     double low, high; /* Clopper-Pearson 99 % of hits / draws */
 } MonteCarloP;
 
-/* Fills RESULT[s] for every statistic s whose bit is set in STATISTICS. FALSE when the table has
- * fewer than two non-empty groups or levels, or 2^32 respondents. */
-gboolean monte_carlo_table(const ExactTable *table, guint statistics, const MonteCarloDraws *draws,
-                           MonteCarloResult *result);
+/* Draws the tables once and fills RESULTS[i] by TESTS[i]: how each draw compares with TABLE itself.
+ * Of a table with one group or one level there is but one. */
+void monte_carlo_table(const ExactTable *table, const ExactTest *tests, guint n,
+                       const MonteCarloDraws *draws, MonteCarloResult *results);
 /* SIDE as for exact_p(); MID takes half of the ties. */
 MonteCarloP monte_carlo_p(const MonteCarloResult *result, ExactSide side, gboolean mid);
 /* The draws without which (1 + 0)/(1 + draws) times N_FAMILY cannot fall to ALPHA. */

@@ -28,7 +28,7 @@ typedef struct {
     guint methods; /* MethodSet */
     guint64 draws;
     guint64 seed;
-    guint64 stream; /* hash of analysis, response, by, statistic: see numeric/random.h */
+    guint64 stream; /* of random tables: hash of analysis, response and by (numeric/random.h) */
     Variant variant;
     /* Of the statistic's `means`; NULL: respondents drawn with replacement. */
     const DesignVariance *design;
@@ -71,6 +71,7 @@ typedef struct {
 typedef struct {
     GArray *tests;     /* StatTest */
     GArray *estimates; /* StatEstimate */
+    GPtrArray *drawn;  /* rows that wait for random tables while statistics_compute() runs */
 } ResultSink;
 
 ResultSink *result_sink_new(void);
@@ -112,11 +113,17 @@ typedef struct {
     guint needs;   /* StatisticNeeds */
     guint keeps;   /* StatisticKeeps */
     guint methods; /* MethodSet it has; 0 where it does not matter */
+    /* Called by statistics_compute() alone. */
     void (*compute)(const Summary *summary, const Policy *policy, ResultSink *sink);
     /* The domain means whose covariance (or, set apart, whose variances) compute() uses under a
      * sampling weight, appended to MEANS; NULL for statistics that know no design. */
     void (*means)(const Summary *summary, DomainMeans *means);
 } Statistic;
+
+/* Computes N statistics of SUMMARY in their order, each under its policy. Random tables are drawn
+ * once for all of them: a Monte-Carlo p does not depend on what else is computed. */
+void statistics_compute(const Statistic *const *statistics, const Policy *policies, guint n,
+                        const Summary *summary, ResultSink *sink);
 
 /* NULL-terminated, in the order of registry.def. */
 const Statistic *const *statistics_all(void);

@@ -68,10 +68,13 @@ gint *unit_levels(const Unit *unit, const Frame *frame, const Summary *table)
     return level_of;
 }
 
-void unit_compute(Unit *unit, const Frame *frame, guint64 seed)
+static Policy policy_of(const Unit *unit, const Frame *frame, guint64 seed)
 {
     const PlanAnalysis *plan = unit->job->plan;
-    Policy policy = {
+    const char *keys[] = {plan->name, frame_variable(frame, unit->response)->name,
+                          unit->by < 0 ? "" : frame_variable(frame, unit->by)->name,
+                          unit->collapsed ? "collapsed" : ""};
+    return (Policy){
         .alpha = frame->plan->alpha,
         .confidence = frame->plan->confidence,
         .quantile = plan->quantile,
@@ -79,17 +82,26 @@ void unit_compute(Unit *unit, const Frame *frame, guint64 seed)
         /* all pairs of items: thousands of tables, and no Monte-Carlo rows unless asked for */
         .draws = plan->pairs && plan->methods == METHOD_ASYMPTOTIC ? 0 : plan->draws,
         .seed = seed,
+        .stream = random_key(seed, keys, G_N_ELEMENTS(keys)),
+        .design_name = unit->design_name,
     };
+}
+
+void unit_compute(Unit *unit, const Frame *frame, guint64 seed)
+{
+    const Policy policy = policy_of(unit, frame, seed);
+    g_autoptr(GPtrArray) statistics = g_ptr_array_new();
+    g_autoptr(GArray) policies = g_array_new(FALSE, FALSE, sizeof(Policy));
     for (guint i = 0; i < unit->statistics->len; i++) {
         const Statistic *statistic = g_ptr_array_index(unit->statistics, i);
         if (!unit_fits(unit, statistic))
             continue;
-        const char *keys[] = {plan->name, frame_variable(frame, unit->response)->name,
-                              unit->by < 0 ? "" : frame_variable(frame, unit->by)->name,
-                              unit->collapsed ? "collapsed" : "", statistic->name};
-        policy.design = unit->designs != NULL ? g_ptr_array_index(unit->designs, i) : NULL;
-        policy.design_name = unit->design_name;
-        policy.stream = random_key(seed, keys, G_N_ELEMENTS(keys));
-        statistic->compute(unit->summary, &policy, unit->sink);
+        g_ptr_array_add(statistics, (gpointer)statistic);
+        g_array_append_val(policies, policy);
+        g_array_index(policies, Policy, policies->len - 1).design =
+            unit->designs != NULL ? g_ptr_array_index(unit->designs, i) : NULL;
     }
+    statistics_compute((const Statistic *const *)statistics->pdata,
+                       (const Policy *)(gpointer)policies->data, statistics->len, unit->summary,
+                       unit->sink);
 }

@@ -28,7 +28,8 @@ ResultSink *way_run(const Way *way, const char *statistic, const Summary *table)
 {
     ResultSink *sink = result_sink_new();
     Policy policy = policy_of(way);
-    statistic_find(statistic)->compute(table, &policy, sink);
+    const Statistic *found = statistic_find(statistic);
+    statistics_compute(&found, &policy, 1, table, sink);
     return sink;
 }
 

@@ -234,15 +234,12 @@ static gboolean by_tables(const gint64 *small, const gint64 *large, guint n_leve
                           ExactTails *tails)
 {
     g_autofree gint64 *n = g_new(gint64, 2 * n_levels);
-    g_autofree double *ranks = g_new(double, n_levels);
-    const double group_scores[] = {1, 0};
+    const double first_alone[] = {1, 0};
 
     memcpy(n, small, n_levels * sizeof *n);
     memcpy(n + n_levels, large, n_levels * sizeof *n);
-    for (guint l = 0, below = 0; l < n_levels; below += (guint)(small[l] + large[l]), l++)
-        ranks[l] = below + (double)(small[l] + large[l] + 1) / 2;
-    return exact_table(&(ExactTable){n, 2, n_levels, group_scores, ranks}, EXACT_LINEAR, limit,
-                       tails);
+    return exact_table(&(ExactTable){n, 2, n_levels}, &(ExactTest){EXACT_RANK_SUM, first_alone},
+                       limit, tails);
 }
 
 gboolean exact_rank_sum(const gint64 *first, const gint64 *second, guint n_levels, guint64 limit,

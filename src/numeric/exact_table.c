@@ -420,7 +420,7 @@ static long double *log_factorials(gint64 n)
     return lf;
 }
 
-/* Centred mid-ranks of the levels, for Kruskal-Wallis. */
+/* Centred mid-ranks of the levels. */
 static void centred_ranks(double *score, const gint64 *margin, guint dims, gint64 all)
 {
     gint64 before = 0;
@@ -458,7 +458,7 @@ static double expected_value(const Network *w)
     for (guint s = 0; s < w->stages; s++) {
         all += (double)w->line[s];
         squares += (double)w->line[s] * (double)w->line[s];
-        lines += w->statistic == EXACT_LINEAR ? w->line_score[s] * (double)w->line[s] : 0;
+        lines += w->line_score[s] * (double)w->line[s];
     }
     if (w->statistic == EXACT_LINEAR)
         return lines * dot(w->margin, w->score, w->dims) / all;
@@ -512,8 +512,14 @@ static double line_score(const double *scores, guint i)
     return scores == NULL ? (double)i + 1 : scores[i];
 }
 
-static void network_fill(Network *w, const ExactTable *t, gboolean groups, const guint *line,
-                         const guint *other)
+/* The scores of LINE where GROUPS says what it is. */
+static const double *scores_of(const ExactTest *test, gboolean groups)
+{
+    return groups ? test->group_scores : test->level_scores;
+}
+
+static void network_fill(Network *w, const ExactTable *t, const ExactTest *test, gboolean groups,
+                         const guint *line, const guint *other)
 {
     gint64 all = 0;
 
@@ -524,21 +530,21 @@ static void network_fill(Network *w, const ExactTable *t, gboolean groups, const
     w->score = g_new(double, w->dims);
     for (guint s = 0; s < w->stages; s++) {
         all += w->line[s] = sum_of_line(t, groups, line[s]);
-        w->line_score[s] = line_score(groups ? t->group_scores : t->level_scores, line[s]);
+        w->line_score[s] = line_score(scores_of(test, groups), line[s]);
         for (guint d = 0; d < w->dims; d++)
             w->observed[s * w->dims + d] = groups ? t->n[line[s] * t->n_levels + other[d]]
                                                   : t->n[other[d] * t->n_levels + line[s]];
     }
     for (guint d = 0; d < w->dims; d++) {
         w->margin[d] = sum_of_line(t, !groups, other[d]);
-        w->score[d] = line_score(groups ? t->level_scores : t->group_scores, other[d]);
+        w->score[d] = line_score(scores_of(test, !groups), other[d]);
     }
     if (w->statistic == EXACT_KRUSKAL_WALLIS)
         centred_ranks(w->score, w->margin, w->dims, all);
     w->lf = log_factorials(all);
 }
 
-static gboolean network_init(Network *w, const ExactTable *t)
+static gboolean network_init(Network *w, const ExactTable *t, const ExactTest *test)
 {
     g_autofree guint *group = g_new(guint, t->n_groups), *level = g_new(guint, t->n_levels);
     guint n_groups = non_empty(t, TRUE, group), n_levels = non_empty(t, FALSE, level);
@@ -553,7 +559,7 @@ static gboolean network_init(Network *w, const ExactTable *t)
         return FALSE;
     if (w->statistic != EXACT_JONCKHEERE)
         sort_lines(t, groups, groups ? group : level, w->stages);
-    network_fill(w, t, groups, groups ? group : level, groups ? level : group);
+    network_fill(w, t, test, groups, groups ? group : level, groups ? level : group);
     observed_value(w, &size);
     w->quantum = MAX(size, 1e-300) * 1e-12;
     w->endings = g_array_new(FALSE, FALSE, sizeof(Ending));
@@ -638,19 +644,20 @@ static ExactTails tails_from(const Sums *sums)
                         .far_point = (double)((centre ? point : point + opposite) / all)};
 }
 
-gboolean exact_table(const ExactTable *table, ExactStatistic statistic, guint64 limit,
-                     ExactTails *tails)
+static gboolean network_tails(const ExactTable *table, const ExactTest *test, guint64 limit,
+                              ExactTails *tails)
 {
-    Network w = {.statistic = statistic, .limit = limit};
-    gboolean done = network_init(&w, table);
+    Network w = {.statistic = test->statistic, .limit = limit};
+    gboolean done = network_init(&w, table, test);
 
     if (done) {
         Sums sums = {0};
         double size;
         sums.observed = observed_value(&w, &size);
         sums.mirror = 2 * expected_value(&w) - sums.observed;
-        sums.tolerance = statistic == EXACT_PROBABILITY ? EXACT_PROBABILITY_TOLERANCE
-                                                        : EXACT_VALUE_TOLERANCE * MAX(size, 1e-300);
+        sums.tolerance = w.statistic == EXACT_PROBABILITY
+                             ? EXACT_PROBABILITY_TOLERANCE
+                             : EXACT_VALUE_TOLERANCE * MAX(size, 1e-300);
         w.sums = &sums;
         if (hopeless(&w))
             w.work = limit + 1;
@@ -662,4 +669,21 @@ gboolean exact_table(const ExactTable *table, ExactStatistic statistic, guint64 
     }
     network_clear(&w);
     return done;
+}
+
+gboolean exact_table(const ExactTable *table, const ExactTest *test, guint64 limit,
+                     ExactTails *tails)
+{
+    g_autofree gint64 *margin = NULL;
+    g_autofree double *ranks = NULL;
+
+    if (test->statistic != EXACT_RANK_SUM)
+        return network_tails(table, test, limit, tails);
+    margin = g_new(gint64, table->n_levels + 1);
+    ranks = g_new(double, table->n_levels + 1);
+    for (guint l = 0; l < table->n_levels; l++)
+        margin[l] = sum_of_line(table, FALSE, l);
+    centred_ranks(ranks, margin, table->n_levels, respondents(table));
+    return network_tails(table, &(ExactTest){EXACT_LINEAR, test->group_scores, ranks}, limit,
+                         tails);
 }

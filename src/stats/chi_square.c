@@ -79,7 +79,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     test->smallest_expected = quantity(sums.smallest);
     double share = sums.small / ((double)t->rows * t->cols);
     test->share_expected_below_5 = quantity(share);
-    const Permutation permutation = {.statistic = EXACT_CHI_SQUARE};
+    const Permutation permutation = {{EXACT_CHI_SQUARE}, FALSE, FALSE};
     permutation_rows(&permutation, t, policy, sink, index);
     if (share > SMALL_SHARE || sums.smallest < 1)
         permutation_rows_unasked(&permutation, t, policy, sink, index);

@@ -21,14 +21,15 @@
 
 static void compute(const Summary *summary, const Policy *policy, ResultSink *sink)
 {
-    static const Permutation permutation = {.statistic = EXACT_PROBABILITY};
+    static const Permutation permutation = {{EXACT_PROBABILITY}, FALSE, FALSE};
     g_autoptr(Table) t = table_new(summary, TABLE_FILLED);
     guint index = sink->tests->len;
-    StatTest *test = sink_test(sink, "fisher", t->total, "exact");
+    StatTest *test = sink_test(sink, "fisher", t->total, NULL);
     Reason reason = table_two_way_reason(t, summary);
     Policy exact = *policy;
 
     if (reason != REASON_NONE) {
+        test->variant = "exact";
         test_undefined(test, reason);
         return;
     }
@@ -37,10 +38,11 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     permutation_rows_within(&permutation, t, &exact,
                             policy->methods & METHOD_EXACT ? EXACT_WORK : UNASKED_WORK, sink,
                             index);
-    if (sink->tests->len > index + 1)
-        g_array_remove_index(sink->tests, index);
-    else
-        test_undefined(&g_array_index(sink->tests, StatTest, index), REASON_WORK_LIMIT);
+    test = &g_array_index(sink->tests, StatTest, index);
+    if (test->variant == NULL) {
+        test->variant = "exact";
+        test_undefined(test, REASON_WORK_LIMIT);
+    }
 }
 
 const Statistic statistic_fisher = {

@@ -101,8 +101,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     g_autoptr(Concordance) pairs = concordance_new(t);
     Somers d = somers_of(t, pairs, TRUE);
     ordinal_interval(test, d.value, d.ase1, policy->confidence);
-    permutation_rows(&(Permutation){EXACT_JONCKHEERE, TRUE, NULL, NULL, z > 0}, t, policy, sink,
-                     index);
+    permutation_rows(&(Permutation){{EXACT_JONCKHEERE}, TRUE, z > 0}, t, policy, sink, index);
 }
 
 const Statistic statistic_jonckheere = {

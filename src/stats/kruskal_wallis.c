@@ -57,7 +57,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     if (table->rows == 2)
         permutation_rows_two_groups(table, &two_sided, FALSE, sink, index);
     else
-        permutation_rows(&(Permutation){.statistic = EXACT_KRUSKAL_WALLIS}, table, policy, sink,
+        permutation_rows(&(Permutation){{EXACT_KRUSKAL_WALLIS}, FALSE, FALSE}, table, policy, sink,
                          index);
 }
 

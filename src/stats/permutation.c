@@ -1,7 +1,8 @@
 #include "permutation.h"
 
+#include "drawn.h"
+
 #include "numeric/random.h"
-#include "numeric/random_table.h"
 
 /* Work of an exact distribution that nobody asked for: some hundredths of a second. */
 #define UNASKED_WORK (EXACT_WORK / 100)
@@ -33,52 +34,48 @@ static const char *name_of(const char *method, const Permutation *permutation,
     return g_intern_string(name);
 }
 
-/* A copy of row INDEX; valid until the next row. */
-static StatTest *copy_row(ResultSink *sink, guint index, const char *variant)
+/* Row INDEX itself if it has no method yet, else a copy: without p, of this variant. Returns where
+ * it is. */
+static guint next_row(ResultSink *sink, guint index, const char *variant)
 {
     StatTest row = g_array_index(sink->tests, StatTest, index);
+    guint at = row.variant == NULL ? index : sink->tests->len;
 
     row.variant = variant;
     row.p = (Quantity){0};
-    g_array_append_val(sink->tests, row);
-    return &g_array_index(sink->tests, StatTest, sink->tests->len - 1);
+    if (at == index)
+        g_array_index(sink->tests, StatTest, index) = row;
+    else
+        g_array_append_val(sink->tests, row);
+    return at;
 }
 
 static void exact_row(const Permutation *permutation, const Variant *variant,
                       const ExactTails *tails, ResultSink *sink, guint index)
 {
-    StatTest *row = copy_row(sink, index, name_of("exact", permutation, variant));
+    guint at = next_row(sink, index, name_of("exact", permutation, variant));
 
-    row->p = quantity(exact_p(tails, side_of(permutation, variant), variant->mid_p));
+    g_array_index(sink->tests, StatTest, at).p =
+        quantity(exact_p(tails, side_of(permutation, variant), variant->mid_p));
 }
 
 static void monte_carlo_row(const Permutation *permutation, const ExactTable *table,
                             const Policy *policy, gboolean beyond, ResultSink *sink, guint index)
 {
     const Variant *variant = &policy->variant;
-    MonteCarloDraws draws = {policy->draws, random_key_with(policy->stream, policy->seed)};
-    MonteCarloResult result[MONTE_CARLO_STATISTICS];
+    const MonteCarloDraws draws = {policy->draws, random_key_with(policy->stream, policy->seed)};
     g_autofree char *method =
         g_strdup_printf("monte-carlo (%" G_GUINT64_FORMAT " draws, seed %" G_GUINT64_FORMAT ")%s",
                         policy->draws, policy->seed, beyond ? "; exact beyond the work limit" : "");
-    StatTest *row;
-    MonteCarloP p;
+    guint at = next_row(sink, index, name_of(method, permutation, variant));
+    const DrawnRow row = {at, side_of(permutation, variant), variant->mid_p};
 
-    if (!monte_carlo_table(table, 1u << permutation->statistic, &draws, result))
-        return;
-    p = monte_carlo_p(&result[permutation->statistic], side_of(permutation, variant),
-                      variant->mid_p);
-    row = copy_row(sink, index, name_of(method, permutation, variant));
-    row->p = quantity(p.p);
-    row->p_low = quantity(p.low);
-    row->p_high = quantity(p.high);
-    row->draws = quantity((double)policy->draws);
+    drawn_wait(sink, table, &permutation->test, &draws, &row);
 }
 
-static ExactTable exact_of(const Permutation *permutation, const Table *table)
+static ExactTable exact_of(const Table *table)
 {
-    return (ExactTable){table->n, table->rows, table->cols, permutation->group_scores,
-                        permutation->level_scores};
+    return (ExactTable){table->n, table->rows, table->cols};
 }
 
 static void rows(const Permutation *permutation, const ExactTable *table, const Policy *policy,
@@ -87,7 +84,7 @@ static void rows(const Permutation *permutation, const ExactTable *table, const 
     gboolean asked = (policy->methods & METHOD_EXACT) != 0, beyond;
     ExactTails tails;
 
-    if (asked && exact_table(table, permutation->statistic, limit, &tails)) {
+    if (asked && exact_table(table, &permutation->test, limit, &tails)) {
         exact_row(permutation, &policy->variant, &tails, sink, index);
         asked = FALSE;
     }
@@ -99,15 +96,13 @@ static void rows(const Permutation *permutation, const ExactTable *table, const 
 void permutation_rows(const Permutation *permutation, const Table *table, const Policy *policy,
                       ResultSink *sink, guint index)
 {
-    ExactTable exact = exact_of(permutation, table);
-
-    rows(permutation, &exact, policy, EXACT_WORK, sink, index);
+    permutation_rows_within(permutation, table, policy, EXACT_WORK, sink, index);
 }
 
 void permutation_rows_within(const Permutation *permutation, const Table *table,
                              const Policy *policy, guint64 limit, ResultSink *sink, guint index)
 {
-    ExactTable exact = exact_of(permutation, table);
+    ExactTable exact = exact_of(table);
 
     rows(permutation, &exact, policy, limit, sink, index);
 }
@@ -116,7 +111,7 @@ void permutation_rows_unasked(const Permutation *permutation, const Table *table
                               const Policy *policy, ResultSink *sink, guint index)
 {
     Policy both = *policy;
-    ExactTable exact = exact_of(permutation, table);
+    ExactTable exact = exact_of(table);
 
     if (policy->draws == 0 || policy->methods & (METHOD_EXACT | METHOD_MONTE_CARLO))
         return;
@@ -128,13 +123,11 @@ void permutation_rows_two_groups(const Table *table, const Policy *policy, gbool
                                  ResultSink *sink, guint index)
 {
     const double groups[] = {1, 0};
-    g_autofree double *ranks = g_new(double, table->cols);
-    Permutation permutation = {EXACT_LINEAR, TRUE, groups, ranks, upper};
-    ExactTable exact = exact_of(&permutation, table);
+    Permutation permutation = {{EXACT_RANK_SUM, groups, NULL}, TRUE, upper};
+    ExactTable exact = exact_of(table);
     Policy rest = *policy;
     ExactTails tails;
 
-    mid_ranks(table->col_n, table->cols, ranks);
     if (policy->methods & METHOD_EXACT &&
         exact_rank_sum(table->n, table->n + table->cols, table->cols, EXACT_WORK, &tails)) {
         exact_row(&permutation, &policy->variant, &tails, sink, index);

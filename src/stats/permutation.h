@@ -6,15 +6,16 @@
 #include "numeric/exact.h"
 
 typedef struct {
-    ExactStatistic statistic;
+    ExactTest test;
     gboolean two_tails; /* has a lower and an upper tail: side and doubling apply */
-    const double *group_scores, *level_scores; /* EXACT_LINEAR; NULL: 1, 2, … */
-    gboolean upper;                            /* one-sided: towards the upper tail */
+    gboolean upper;     /* one-sided: towards the upper tail */
 } Permutation;
 
 /* Adds a row for every method that POLICY asks for beside the asymptotic one: a copy of row INDEX
- * of the sink with p and variant of its own. An exact p beyond the work limit becomes a Monte-Carlo
- * row whose variant says so. TABLE has no empty rows or columns. */
+ * of the sink with p and variant of its own; row INDEX itself where it has no variant yet. A
+ * Monte-Carlo p comes when the table's random tables are drawn (drawn.h). An exact p beyond the
+ * work limit becomes a Monte-Carlo row whose variant says so. TABLE has no empty rows or columns.
+ */
 void permutation_rows(const Permutation *permutation, const Table *table, const Policy *policy,
                       ResultSink *sink, guint index);
 /* The same with a work limit of its own. */

@@ -2,7 +2,7 @@
 
 ResultSink *result_sink_new(void)
 {
-    ResultSink *sink = g_new(ResultSink, 1);
+    ResultSink *sink = g_new0(ResultSink, 1);
     sink->tests = g_array_new(FALSE, TRUE, sizeof(StatTest));
     sink->estimates = g_array_new(FALSE, TRUE, sizeof(StatEstimate));
     return sink;
@@ -14,6 +14,7 @@ void result_sink_free(ResultSink *sink)
         return;
     g_array_unref(sink->tests);
     g_array_unref(sink->estimates);
+    g_clear_pointer(&sink->drawn, g_ptr_array_unref);
     g_free(sink);
 }
 

@@ -64,5 +64,6 @@ void trend_rows(const Trend *trend, const Table *t, const Summary *summary, cons
     test->statistic = quantity(x2);
     test->df = quantity(1);
     test->p = quantity(policy->variant.one_sided ? tail_normal(sqrt(x2)) : tail_chi_square(x2, 1));
-    permutation_rows(&(Permutation){EXACT_LINEAR, TRUE, rows, cols, r > 0}, t, policy, sink, index);
+    permutation_rows(&(Permutation){{EXACT_LINEAR, rows, cols}, TRUE, r > 0}, t, policy, sink,
+                     index);
 }

@@ -128,7 +128,8 @@ static void compute(Results *results, const Source *source, const char *statisti
                            .methods = METHOD_ASYMPTOTIC,
                            .seed = 1};
     g_autoptr(ResultSink) sink = result_sink_new();
-    statistic_find(statistic)->compute(source->summary, &policy, sink);
+    const Statistic *found = statistic_find(statistic);
+    statistics_compute(&found, &policy, 1, source->summary, sink);
     for (guint i = 0; i < sink->tests->len; i++)
         add_test(results, source, &g_array_index(sink->tests, StatTest, i));
     for (guint i = 0; i < sink->estimates->len; i++) {

@@ -78,7 +78,7 @@ static Quantity p_of(const Procedure *procedure, const Sample *sample, const Sum
     policy.methods = procedure->method;
     policy.variant = procedure->variant;
     policy.draws = procedure->method == METHOD_MONTE_CARLO ? DRAWS : 0;
-    statistic->compute(summary, &policy, sink);
+    statistics_compute(&statistic, &policy, 1, summary, sink);
     return statistic->role == STATISTIC_POSTHOC ? smallest(sink->tests, procedure)
                                                 : first(sink->tests, procedure);
 }

@@ -19,7 +19,7 @@ static inline ResultSink *compute(const char *name, const Summary *summary, cons
     const Statistic *statistic = statistic_find(name);
     assert_non_null(statistic);
     ResultSink *sink = result_sink_new();
-    statistic->compute(summary, policy != NULL ? policy : &plain_policy, sink);
+    statistics_compute(&statistic, policy != NULL ? policy : &plain_policy, 1, summary, sink);
     return sink;
 }
 

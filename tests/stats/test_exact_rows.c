@@ -120,12 +120,43 @@ static void unasked(void **state G_GNUC_UNUSED)
     assert_int_equal(none->tests->len, 1);
 }
 
+/* One stream of tables for all: each p is the one that it is alone, and the rows keep their order.
+ */
+static void together_as_alone(void **state G_GNUC_UNUSED)
+{
+    static const char *const names[] = {"kruskal-wallis",   "chi-square", "fisher",
+                                        "linear-by-linear", "jonckheere", "likelihood-ratio"};
+    const Statistic *statistics[G_N_ELEMENTS(names)];
+    Policy policies[G_N_ELEMENTS(names)];
+    g_autoptr(Summary) summary = summary_from_counts(small, 3, 4, NULL);
+    g_autoptr(ResultSink) together = result_sink_new();
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        statistics[i] = statistic_find(names[i]);
+        policies[i] = policy_of(METHOD_ASYMPTOTIC | METHOD_MONTE_CARLO);
+    }
+    statistics_compute(statistics, policies, G_N_ELEMENTS(names), summary, together);
+    for (guint i = 0, at = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(ResultSink) alone = compute(names[i], summary, &policies[i]);
+        for (guint r = 0; r < alone->tests->len; r++, at++) {
+            assert_string_equal(row_of(together, at)->test, names[i]);
+            assert_string_equal(row_of(together, at)->variant, row_of(alone, r)->variant);
+            assert_true(row_of(together, at)->p.has);
+            assert_true(row_of(together, at)->p.value == row_of(alone, r)->p.value);
+            assert_true(row_of(together, at)->p_low.value == row_of(alone, r)->p_low.value);
+        }
+    }
+    assert_int_equal(together->tests->len, 10);
+    assert_null(together->drawn);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fisher_is_exact_by_default), cmocka_unit_test(beyond_the_limit),
         cmocka_unit_test(every_method_has_its_row),   cmocka_unit_test(near_coin),
         cmocka_unit_test(mann_whitney_variants),      cmocka_unit_test(unasked),
+        cmocka_unit_test(together_as_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

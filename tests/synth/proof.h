@@ -208,7 +208,8 @@ static inline double proof_p(const Proof *proof, const char *test, const char *r
                            .quantile = QUANTILE_HF7,
                            .methods = METHOD_ASYMPTOTIC,
                            .seed = 1};
-    statistic_find(test)->compute(summary, &policy, sink);
+    const Statistic *statistic = statistic_find(test);
+    statistics_compute(&statistic, &policy, 1, summary, sink);
     const StatTest *row = &g_array_index(sink->tests, StatTest, 0);
     return row->p.has ? row->p.value : NAN;
 }
