@@ -11,3 +11,8 @@ double quadratic_form(const double *a, const double *x, guint n, guint *rank);
 /* A⁻¹ B for a symmetric positive definite A[n][n] (destroyed) in place of B[n][columns]; FALSE, B
  * spoilt, when a pivot falls below 1e-10 of its original diagonal. */
 gboolean solve_positive(double *a, guint n, double *b, guint columns);
+
+/* The rank of A (destroyed), COLUMNS vectors of ROWS numbers one after the other: a vector of which
+ * less than TOLERANCE of its length is left beside those before it counts as dependent, as in R's
+ * qr(tol = TOLERANCE)$rank. */
+guint column_rank(double *a, guint rows, guint columns, double tolerance);

@@ -122,7 +122,7 @@ typedef struct {
     gboolean nest;
     PlanWord lonely;           /* error (default), certainty, adjust, average */
     GPtrArray *replicates;     /* PlanRef */
-    PlanWord replicate_method; /* brr, fay, jk1, jkn, bootstrap */
+    PlanWord replicate_method; /* brr, fay, jk1, jkn, jk2, bootstrap */
     double fay_rho;
     double scale;       /* of replicate weights; 0: that of the method */
     GPtrArray *rscales; /* PlanValue, one a replicate or one for all; NULL: 1 */

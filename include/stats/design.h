@@ -49,7 +49,7 @@ typedef struct {
     guint k;
     gboolean apart;     /* as the means */
     double *covariance; /* [k][k]; of means apart its diagonal alone, [k] */
-    double df;          /* units less strata, or replicates less one */
+    double df;          /* units less strata, or the rank of replicate weights less one */
 } DesignVariance;
 
 void design_variance_free(DesignVariance *variance);
@@ -63,9 +63,9 @@ DesignVariance *design_variance_units(const DomainMeans *means, const Summary *d
  * one request then serves every statistic of a table with few cells. */
 DesignVariance *design_variance_cells(const DomainMeans *means, const Summary *table,
                                       const Summary *design);
-/* From replicate weights: scale Σ_r rscale_r (θ_r - θ̄)(θ_r - θ̄)' about the mean of the replicates,
- * as R's svrVar(). RSCALES may be NULL (all 1). A replicate in which a domain has no weight is left
- * out. */
+/* From replicate weights: scale Σ_r rscale_r (θ_r - θ̄)(θ_r - θ̄)' about the mean of the replicates
+ * whose factor is not 0, as R's svrVar(). RSCALES may be NULL (all 1). A replicate in which a
+ * domain has no weight is left out. */
 DesignVariance *design_variance_replicates(const DomainMeans *means, const Summary *table,
                                            double scale, const double *rscales);
 

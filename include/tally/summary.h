@@ -71,6 +71,7 @@ typedef struct {
     /* TABLE under replicate weights, after tally_run_replicates(): the table once for each. */
     guint n_replicates;
     const double *replicates; /* [n_replicates][n_strata][n_groups][n_levels] */
+    guint replicate_rank;     /* of the respondents' replicate weights as a matrix */
 
     /* DESIGN: totals of n_items vectors of linearised values, and their covariance. */
     const double *totals;     /* [n_items], Σ w z */

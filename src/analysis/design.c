@@ -17,7 +17,8 @@ static gboolean has_replicates(const Frame *frame)
 
 /* --- replicate weights ------------------------------------------------------------------------ */
 
-/* What the sum over replicates is multiplied by: Wolter (2007), chapters 3 to 5. */
+/* What the sum over replicates is multiplied by: Wolter (2007), chapters 3 to 5; as R's
+ * svrepdesign(). */
 static double replicate_scale(const PlanDesign *plan, guint replicates)
 {
     const char *method = plan->replicate_method.text;
@@ -26,8 +27,10 @@ static double replicate_scale(const PlanDesign *plan, guint replicates)
         return plan->scale;
     if (strcmp(method, "jk1") == 0)
         return (r - 1) / r;
-    if (strcmp(method, "jkn") == 0)
+    if (strcmp(method, "jkn") == 0 || strcmp(method, "jk2") == 0)
         return 1;
+    if (strcmp(method, "bootstrap") == 0)
+        return 1 / (r - 1);
     if (strcmp(method, "fay") == 0)
         return 1 / (r * (1 - plan->fay_rho) * (1 - plan->fay_rho));
     return 1 / r;

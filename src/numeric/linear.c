@@ -60,3 +60,34 @@ gboolean solve_positive(double *a, guint n, double *b, guint columns)
     }
     return TRUE;
 }
+
+static double dot(const double *a, const double *b, guint n)
+{
+    double sum = 0;
+    for (guint i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* Gram and Schmidt, each vector against the others twice: once leaves rounding errors behind. */
+guint column_rank(double *a, guint rows, guint columns, double tolerance)
+{
+    guint rank = 0;
+    for (guint c = 0; c < columns; c++) {
+        double *v = a + (gsize)c * rows, before = sqrt(dot(v, v, rows));
+        for (guint pass = 0; pass < 2; pass++)
+            for (guint k = 0; k < rank; k++) {
+                const double *unit = a + (gsize)k * rows;
+                double along = dot(unit, v, rows);
+                for (guint i = 0; i < rows; i++)
+                    v[i] -= along * unit[i];
+            }
+        double left = sqrt(dot(v, v, rows));
+        if (!(left > tolerance * before))
+            continue;
+        for (guint i = 0; i < rows; i++)
+            a[(gsize)rank * rows + i] = v[i] / left;
+        rank++;
+    }
+    return rank;
+}

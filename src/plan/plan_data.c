@@ -75,8 +75,8 @@ static void read_weight(PlanReader *reader, const YamlNode *key G_GNUC_UNUSED,
 
 static const Choice lonely_choices[] = {
     {"error", 0}, {"certainty", 1}, {"adjust", 2}, {"average", 3}, {NULL, 0}};
-static const Choice replicate_choices[] = {{"brr", 0}, {"fay", 1},       {"jk1", 2},
-                                           {"jkn", 3}, {"bootstrap", 4}, {NULL, 0}};
+static const Choice replicate_choices[] = {{"brr", 0}, {"fay", 1},       {"jk1", 2}, {"jkn", 3},
+                                           {"jk2", 4}, {"bootstrap", 5}, {NULL, 0}};
 
 static void read_design(PlanReader *reader, const YamlNode *key, const YamlNode *value,
                         const Key *spec G_GNUC_UNUSED, void *field)
@@ -135,7 +135,7 @@ static void read_replicates(PlanReader *reader, const YamlNode *key, const YamlN
         {"weights", key_refs, G_STRUCT_OFFSET(PlanDesign, replicates), "the replicate weights",
          NULL},
         {"method", key_chosen, G_STRUCT_OFFSET(PlanDesign, replicate_method),
-         "brr, fay, jk1, jkn or bootstrap", replicate_choices},
+         "brr, fay, jk1, jkn, jk2 or bootstrap", replicate_choices},
         {"rho", key_fraction, G_STRUCT_OFFSET(PlanDesign, fay_rho), NULL, NULL},
         {"scale", read_scale, G_STRUCT_OFFSET(PlanDesign, scale), NULL, NULL},
         {"rscales", key_values, G_STRUCT_OFFSET(PlanDesign, rscales), NULL, NULL},

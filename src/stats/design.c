@@ -208,16 +208,23 @@ static double *replicated(const DomainMeans *means, const Summary *table)
     return theta;
 }
 
-/* Of each mean over the replicates that have it. */
-static void replicate_centre(const double *theta, guint replicates, guint k, double *centre)
+static double rscale_of(const double *rscales, guint replicate)
+{
+    return rscales != NULL ? rscales[replicate] : 1;
+}
+
+/* Of each mean over the replicates that count and have it. */
+static void replicate_centre(const double *theta, guint replicates, const double *rscales, guint k,
+                             double *centre)
 {
     for (guint m = 0; m < k; m++) {
         double sum = 0;
         guint used = 0;
         for (guint r = 0; r < replicates; r++) {
             double value = theta[(gsize)r * k + m];
-            used += !isnan(value);
-            sum += isnan(value) ? 0 : value;
+            gboolean counts = !isnan(value) && rscale_of(rscales, r) > 0;
+            used += counts;
+            sum += counts ? value : 0;
         }
         centre[m] = used > 0 ? sum / used : 0;
     }
@@ -230,13 +237,13 @@ DesignVariance *design_variance_replicates(const DomainMeans *means, const Summa
     DesignVariance *variance = variance_new(means);
     g_autofree double *theta = replicated(means, table);
     g_autofree double *centre = g_new0(double, k + 1);
-    replicate_centre(theta, replicates, k, centre);
-    variance->df = (double)replicates - 1;
+    replicate_centre(theta, replicates, rscales, k, centre);
+    variance->df = (double)table->replicate_rank - 1;
     for (guint r = 0; r < replicates; r++) {
         double *u = theta + (gsize)r * k;
         for (guint m = 0; m < k; m++)
             u[m] = isnan(u[m]) ? 0 : u[m] - centre[m];
-        add_outer(variance, u, scale * (rscales != NULL ? rscales[r] : 1));
+        add_outer(variance, u, scale * rscale_of(rscales, r));
     }
     mirror(variance);
     return variance;

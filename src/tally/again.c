@@ -4,6 +4,10 @@
 #include "requests.h"
 #include "sealed.h"
 
+#include "numeric/linear.h"
+
+#include <string.h>
+
 /* One more pass, over what was kept of the first or a feed of its own. */
 static gboolean run_again(Tally *tally, const FeedMaker *maker, const char *name,
                           const Progress *progress, GError **error)
@@ -132,19 +136,40 @@ static void plan_replicates(Tally *tally, guint first, guint n)
     }
 }
 
+/* R's degf(): qr(weights, tol = 1e-5)$rank, less one. */
+static void take_rank(Tally *tally, double *sketch, guint buckets, guint all)
+{
+    const double tolerance = 1e-5;
+    guint rank = column_rank(sketch, buckets, all, tolerance);
+    for (guint i = 0; i < tally->requests->len; i++) {
+        const Request *request = &g_array_index(tally->requests, Request, i);
+        if (request->kind == SUMMARY_TABLE && request->sealed != NULL)
+            request->sealed->replicate_rank = rank;
+    }
+}
+
 gboolean tally_run_replicates_feeds(Tally *tally, const FeedMaker *maker, const char *name,
                                     const Progress *progress, GError **error)
 {
     enum { BLOCK = 16 };
     guint all = tally->frame->design.replicates->len;
+    g_autofree double *sketch = NULL;
+    guint buckets = 0;
     gboolean ok = TRUE;
     for (guint first = 0; ok && first < all; first += BLOCK) {
         guint n = MIN(BLOCK, all - first);
         plan_replicates(tally, first, n);
+        buckets = sketch_buckets(tally->pass);
+        if (first == 0)
+            sketch = g_new(double, (gsize)buckets *all);
         ok = run_again(tally, maker, name, progress, error);
         if (ok)
             take_replicates(tally, first, n, all);
+        memcpy(sketch + (gsize)first * buckets, tally->pass->sketch,
+               (gsize)n * buckets * sizeof *sketch);
         g_clear_pointer(&tally->pass, pass_free);
     }
+    if (ok)
+        take_rank(tally, sketch, buckets, all);
     return ok;
 }

@@ -63,6 +63,7 @@ Lane *lane_new(Pass *pass, const Feed *feed, guint reader)
     }
     lane->weight_sum = exact_new(2);
     lane->weight_problems = g_new0(Problem, pass->replicates->len + 1);
+    lane->sketch = sketch_new(pass);
     if (pass->design != NULL)
         lane->design = lane_design_new(pass->design);
     return lane;
@@ -84,6 +85,7 @@ void lane_free(Lane *lane)
     g_free(lane->blocks);
     exact_free(lane->weight_sum);
     g_free(lane->weight_problems);
+    g_free(lane->sketch);
     lane_design_free(lane->design, lane->pass->design);
     g_clear_error(&lane->error);
     g_free(lane);
@@ -97,6 +99,7 @@ static void count_slice(Lane *lane, const Batch *batch, guint start)
     lane->places = feed->rows != NULL ? feed->rows(feed->data, lane->reader) + start : NULL;
     lane_columns_slice(lane, batch, start);
     lane_filter_slice(lane, batch, start);
+    lane_sketch_slice(lane, batch, start);
     if (lane->design != NULL) {
         lane_design_slice(lane, batch, start);
         return;
@@ -255,6 +258,7 @@ void lane_finish(Lane *lane)
     pass->copies_read += lane->copies_read;
     pass->copies_kept += lane->copies_kept;
     exact_merge(pass->weight_sum, lane->weight_sum);
+    lane_sketch_finish(lane);
     for (guint i = 0; i < pass->blocks->len; i++) {
         PassBlocks *blocks = g_ptr_array_index(pass->blocks, i);
         block_sums_merge(&blocks->sums, &lane->blocks[i], blocks->items->len);

@@ -118,6 +118,7 @@ typedef struct {
     ExactVector *weight_sum;
     Problem *weight_problems; /* [1 + replicates]: the first bad one, and how many in all */
     LaneDesign *design;       /* the second pass, or NULL */
+    double *sketch;           /* of replicate weights, as the pass has it */
     GError *error;
 } Lane;
 
@@ -182,6 +183,9 @@ void lane_moments_free(LaneMoments *moments);
 void lane_moments_slice(Lane *lane, LaneMoments *moments);
 void lane_moments_flush(LaneMoments *moments);
 void lane_blocks_slice(Lane *lane, guint index);
+/* the rank of replicate weights */
+void lane_sketch_slice(Lane *lane, const Batch *batch, guint start);
+void lane_sketch_finish(Lane *lane);
 /* the second pass */
 LaneDesign *lane_design_new(const Design *design);
 void lane_design_free(LaneDesign *self, const Design *design);

@@ -82,6 +82,7 @@ void pass_free(Pass *pass)
     g_array_unref(pass->where);
     g_array_unref(pass->problems);
     g_array_unref(pass->replicates);
+    g_free(pass->sketch);
     design_free(pass->design);
     exact_free(pass->weight_sum);
     g_mutex_clear(&pass->lock);
@@ -129,6 +130,7 @@ void pass_want_replicates(Pass *pass, guint first, guint n)
         g_array_append_val(pass->feed, column);
         g_array_append_val(pass->replicates, variable);
     }
+    pass->sketch = sketch_new(pass);
 }
 
 guint pass_want_table(Pass *pass, gint response, gint by, gint stratum, gboolean pair)

@@ -91,6 +91,7 @@ typedef struct {
     guint n_planes;        /* sums beside n: 0; under a sampling weight w, w² and replicates */
     GArray *replicates;    /* gint, frame variables of this block */
     gint first_replicate;  /* its feed column */
+    double *sketch;        /* [replicates][sketch_buckets()], or NULL */
     struct Design *design; /* the second pass, or NULL */
     guint n_lanes;
     GArray *columns;    /* PassColumn */
@@ -127,6 +128,9 @@ guint pass_want(Pass *pass, gint variable);
 void pass_want_design(Pass *pass);
 /* The feed's column by whose codes clusters are told apart, or -1. */
 gint pass_cluster_feed(Pass *pass);
+/* Sums of a pass's replicate weights that have the rank of all of them (lane_sketch.c). */
+guint sketch_buckets(const Pass *pass);
+double *sketch_new(const Pass *pass);
 /* Replicate weights FIRST.. of the frame's design, N of them, summed in planes 2.. */
 void pass_want_replicates(Pass *pass, guint first, guint n);
 guint pass_want_table(Pass *pass, gint response, gint by, gint stratum, gboolean pair);

@@ -21,7 +21,7 @@ static void assert_replicates(const double *replicates, double scale, const doub
                               const double *golden)
 {
     g_autoptr(Summary) s = summary_from_weighted(replicate_n, replicate_w, NULL, 1, CELLS, NULL);
-    s->n_replicates = REPLICATES;
+    s->n_replicates = s->replicate_rank = REPLICATES;
     s->replicates = replicates;
     g_autoptr(DomainMeans) means = two_shares(s);
     g_autoptr(DesignVariance) variance = design_variance_replicates(means, s, scale, rscales);
@@ -40,7 +40,7 @@ static void replicates(void **state G_GNUC_UNUSED)
 static void apart(void **state G_GNUC_UNUSED)
 {
     g_autoptr(Summary) s = summary_from_weighted(replicate_n, replicate_w, NULL, 1, CELLS, NULL);
-    s->n_replicates = REPLICATES;
+    s->n_replicates = s->replicate_rank = REPLICATES;
     s->replicates = replicate_jk1;
     const double cells[] = {4, 1, .5, 0, 1, 3, 0, -.5, .5, 0, 2, 1, 0, -.5, 1, 5};
     const Summary design = {

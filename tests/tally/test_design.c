@@ -13,6 +13,12 @@ typedef struct {
     Tally *tally;
 } Case;
 
+static const double *replicate(const Memory *m, guint i)
+{
+    enum { BEFORE = 8 };
+    return g_ptr_array_index(m->cells, BEFORE + i - 1);
+}
+
 /* q (1..4, with missing), g (1..3), type (1..2), h (stratum), c (cluster within stratum), id
  * (cluster of its own number), pop (units of the stratum's population), w, r1 - r19. Rows in no
  * order. */
@@ -43,6 +49,9 @@ static Memory *sample(void)
         double *w = g_new(double, ROWS);
         for (guint r = 0; r < ROWS; r++)
             w[r] = x[7][r] * g_rand_int_range(rand, 0, 3);
+        if (i > REPLICATES - 2) /* that says nothing new */
+            for (guint r = 0; r < ROWS; r++)
+                w[r] = 2 * replicate(m, 1)[r] + replicate(m, 2)[r] / (1 + i);
         memory_numbers(m, name, w);
     }
     g_rand_free(rand);
@@ -323,6 +332,7 @@ static void replicate_tables_are_counted(void **state G_GNUC_UNUSED)
         assert_true(tally_run_replicates_feeds(c.tally, &feeds, "memory.sav", NULL, &error));
         const Summary *s = tally_summary(c.tally, table);
         assert_int_equal(s->n_replicates, REPLICATES);
+        assert_int_equal(s->replicate_rank, REPLICATES - 2);
         for (guint i = 0; i < REPLICATES; i++) {
             g_autofree char *name = g_strdup_printf("r%u", i + 1);
             double expected[12] = {0};
