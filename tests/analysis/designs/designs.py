@@ -1,9 +1,11 @@
-"""Sampling designs end to end: strata with fpc, clusters with fpc, and replicate weights of the
-California API samples against R's survey (designs.R); and what a design must not have.
+"""Sampling designs end to end against R's survey (designs.R, golden.csv): strata, clusters, fpc, `where`, and
+replicate weights of every method; and what a design must not have.
 
 Run: designs.py ANNEXE PROJECT
 """
+import collections
 import csv
+import itertools
 import pathlib
 import subprocess
 import sys
@@ -12,67 +14,121 @@ import unittest
 
 ANNEXE, PROJECT = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(2))
 HERE = PROJECT / "tests/analysis/designs"
-GOLDEN = {
-    "strata": {"rao-scott": [17.2474439638888, 1.82867150416358, 360.248286320226, 2.03504635946512e-07],
-               "mean": [662.287363159321, 9.40894080278458],
-               "percent_se": [2.84351962063673, 6.89676349228163, 6.38374303471832]},
-    "clusters": {"rao-scott": [5.19336954147488, 1.49463977770746, 20.9249568879044, 0.0217474623707969],
-                 "mean": [644.169398907104, 23.542240693781],
-                 "percent_se": [2.09842789524908, 9.14619099888493, 10.9502248398045]},
-    "jk1": {"rao-scott": [4.375452831429, 1.4197254796946, 19.8761567157245, 0.0376464043951275],
-            "mean": [644.169398907104, 26.5941613577106], "percent_se": []},
+# name: data file, weight, design, where, response to tabulate, grouping, response to compare
+NAMES = {"api": ("pw", "sch.wide", "stype", "api00"), "scd": ("w", "many", "busy", "arrests"),
+         "nhanes": ("w", "chol", "race", "age")}
+DESIGNS = {
+    "api-strata": ("apistrat.csv", "design: {strata: stype, fpc: fpc}"),
+    "api-clusters": ("apiclus1.csv", "design: {cluster: [dnum], fpc: fpc}"),
+    "api-where": ("apiclus1.csv", "design: {cluster: [dnum], fpc: fpc}", "sch.wide: ['Yes']", {"y": "awards"}),
+    "api-jk1": ("apiclus1.csv", "replicates: {weights: [rep1 - rep15], method: jk1}"),
+    "scd-strata": ("scd.csv", "design: {strata: ESA, cluster: [ambulance], nest: true}"),
+    "scd-brr": ("scd.csv", "replicates: {weights: [brr1 - brr4], method: brr}"),
+    "scd-jk2": ("scd.csv", "replicates: {weights: [jk1 - jk3], method: jk2}"),
+    "nhanes-strata": ("nhanes.csv", "design: {strata: stratum, cluster: [psu], nest: true}"),
+    "nhanes-where": ("nhanes.csv", "design: {strata: stratum, cluster: [psu], nest: true}", "sex: [2]"),
+    "nhanes-sex": ("nhanes.csv", "design: {strata: stratum, cluster: [psu], nest: true}", "", {"g": "sex"}),
+    "nhanes-equal": ("nhanes.csv", "design: {strata: stratum, cluster: [psu], nest: true}", "", {"w": "one"}),
+    "nhanes-equal-sex": ("nhanes.csv", "design: {strata: stratum, cluster: [psu], nest: true}", "",
+                         {"w": "one", "g": "sex"}),
+    "nhanes-jkn": ("nhanes.csv", "replicates: {weights: [jkn1 - jkn11], method: jkn, rscales: RSCALES}"),
+    "nhanes-bootstrap": ("nhanes.csv", "replicates: {weights: [bootstrap1 - bootstrap40], method: bootstrap}"),
+    "nhanes-scaled": ("nhanes.csv", "replicates: {weights: [scaled1 - scaled12], method: bootstrap, scale: 0.05, "
+                                    "rscales: [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2]}"),
+    "nhanes-brr": ("half.csv", "replicates: {weights: [brr1 - brr8], method: brr}"),
+    "nhanes-fay": ("half.csv", "replicates: {weights: [fay1 - fay8], method: fay, rho: 0.3}"),
 }
-DATA = {"strata": "apistrat.csv", "clusters": "apiclus1.csv", "jk1": "apiclus1.csv"}
-DESIGN = {"strata": "design: {strata: stype, fpc: fpc}", "clusters": "design: {cluster: [dnum], fpc: fpc}",
-          "jk1": "replicates: {weights: [rep1 - rep15], method: jk1}"}
 PLAN = """annexe: 1
 id: design
-title: California schools
+title: Samples
 language: en
 data:
   file: {file}
-  weight: {{variable: pw, kind: sampling}}
+  weight: {{variable: {w}, kind: sampling}}
   {design}
+{where}
 quality: [isq]
 analyses:
-  - associate: {{responses: [sch.wide], by: [stype]}}
-  - compare: {{responses: [api00], by: [stype]}}
+  - associate: {{responses: [{y}], by: [{g}]}}
+  - compare: {{responses: [{x}], by: [{g}]}}
 """
 
 
+def read(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def multiply_out(folder):
+    """nhanes with its replicate weights, of all strata and of those of two units; the factors of jkn."""
+    rows, factors = read(HERE / "nhanes.csv"), read(HERE / "nhanes_factors.csv")
+    of = {(f["stratum"], f["psu"]): {k: float(v) for k, v in list(f.items())[2:]} for f in factors}
+    for row in rows:
+        row.update((k, repr(float(row["w"]) * v)) for k, v in of[row["stratum"], row["psu"]].items())
+    for name, wanted in (("nhanes.csv", rows), ("half.csv", [r for r in rows if r["stratum"] != "86"])):
+        with open(folder / name, "w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(wanted)
+    units = collections.Counter(f["stratum"] for f in factors)
+    # replicate r leaves out the r-th unit of the strata in R's order: (n - 1)/n of its stratum
+    out = [next(f["stratum"] for f in factors if float(f[f"jkn{r}"]) == 0) for r in range(1, len(factors) + 1)]
+    return [repr((units[h] - 1) / units[h]) for h in out]
+
+
 class Designs(unittest.TestCase):
-    def run_plan(self, file, design):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.data = pathlib.Path(folder.name)
+        cls.rscales = "[" + ", ".join(multiply_out(cls.data)) + "]"
+
+    def run_plan(self, file, design, where="", names=NAMES["api"], **other):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.out = pathlib.Path(folder.name)
         plan = self.out / "plan.yaml"
-        plan.write_text(PLAN.format(file=file, design=design), encoding="utf-8")
+        fields = {**dict(zip("wygx", names)), **other}
+        where = f"where: {{{where}}}" if where else ""
+        text = PLAN.format(file=file, design=design.replace("RSCALES", self.rscales), where=where, **fields)
+        plan.write_text(text, encoding="utf-8")
         return subprocess.run([ANNEXE, "run", plan, "-o", self.out / "out", "--only", "csv", "-q"],
                               capture_output=True, text=True, timeout=120)
 
     def rows(self, name):
-        with open(self.out / "out" / name, encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        return read(self.out / "out" / name)
 
-    def near(self, row, keys, numbers):
-        for key, number in zip(keys, numbers):
-            self.assertAlmostEqual(float(row[key]) / number, 1, delta=1e-10, msg=key)
+    def run_design(self, name):
+        file, design, where, other = (*DESIGNS[name], *("", {})[len(DESIGNS[name]) - 2:])
+        survey = name.split("-")[0]
+        path = (self.data if survey == "nhanes" else HERE) / file
+        done = self.run_plan(path, design, where, NAMES[survey], **other)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = {}
+        for r in self.rows("estimates.csv"):
+            by = r["by"] if r["group"] else ""
+            found[("estimates", r["estimate"], r["response"], by, r["group"], r["level"])] = r
+        for r in self.rows("tests.csv"):
+            if not r["group"]:
+                found[("tests", r["test"], r["response"], r["by"], "", "")] = r
+        return found
 
     def test_as_in_r(self):
-        for name, golden in GOLDEN.items():
-            with self.subTest(design=name):
-                done = self.run_plan(HERE / DATA[name], DESIGN[name])
-                self.assertEqual(done.returncode, 0, done.stderr)
-                test = next(r for r in self.rows("tests.csv") if r["test"] == "rao-scott")
-                self.near(test, ["statistic", "df", "df2", "p"], golden["rao-scott"])
-                rows = self.rows("estimates.csv")
-                of = {(r["estimate"], r["response"], r["group"], r["level"]): r for r in rows}
-                self.near(of["mean", "api00", "", ""], ["value"], golden["mean"])
-                self.near(of["mean_se", "api00", "", ""], ["value"], golden["mean"][1:])
-                for group, se in zip("EHM", golden["percent_se"]):
-                    self.near(of["percent_se", "sch.wide", group, "Yes"], ["value"], [se])
-                marks = {r["note"] for r in rows if r["estimate"] == "percent_quality"}
-                self.assertIn("**", marks)
+        golden = read(HERE / "golden.csv")
+        for name, numbers in itertools.groupby(golden, lambda row: row["design"]):
+            found = self.run_design(name)
+            for n in numbers:
+                key = tuple(n[k] for k in ("table", "name", "response", "by", "group", "level"))
+                with self.subTest(design=name, row=key, column=n["column"]):
+                    self.near(float(found[key][n["column"]]), float(n["number"]))
+
+    def near(self, ours, theirs):
+        self.assertLess(abs(ours - theirs), 1e-9 * abs(theirs) + 1e-14, f"{ours!r} is not {theirs!r}")
+
+    def test_quality_marks(self):
+        self.run_design("api-clusters")
+        self.assertIn("**", {r["note"] for r in self.rows("estimates.csv") if r["estimate"] == "percent_quality"})
 
     def test_bad_designs(self):
         table = "stype,dnum,pw,sch.wide,api00,fpc\nE,1,2,Yes,1,9\nE,1,2,No,2,9\nH,2,2,Yes,3,9\nE,3,2,No,1,9\n"
