@@ -4,8 +4,13 @@
 #include "base/diagnostics.h"
 #include "base/error.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { LARGE_PAGE = 2 << 20, HEAP_AHEAD = 32 << 20 };
 
 #define COMMAND(name) extern const Command command_##name;
 #include "commands.def"
@@ -102,8 +107,25 @@ ExitCode command_fail(const GError *error)
     return codes[error->code];
 }
 
+/* A large annex is ten MiB and more of small pieces. The kernel hands them out in pages of 4 KiB, a
+ * fault each, unless it is asked for large ones before they are touched; and what is freed is soon
+ * needed again. Only a wish: nothing depends on it. */
+static void ask_for_large_pages(void)
+{
+    mallopt(M_TOP_PAD, HEAP_AHEAD);
+    mallopt(M_TRIM_THRESHOLD, 2 * HEAP_AHEAD);
+    mallopt(M_MMAP_THRESHOLD, HEAP_AHEAD);
+    void *first = malloc(HEAP_AHEAD / 64); /* the heap grows */
+    guintptr from = ((guintptr)first + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    guintptr end = (guintptr)sbrk(0);
+    if (first != NULL && end > from)
+        madvise((void *)from, end - from, MADV_HUGEPAGE);
+    free(first);
+}
+
 int main(int argc, char **argv)
 {
+    ask_for_large_pages();
     if (argc < 2) {
         print_usage(stderr);
         return EXIT_PLAN;
