@@ -30,6 +30,9 @@ const char *outset_path(Outset *set, const char *name);
 const char *outset_folder(const Outset *set);
 /* Syncs one file of a set when it is whole, so that outset_commit() has not to wait for it. */
 gboolean outset_sync(const char *path, GError **error);
+/* Whenever there is time for it, before outset_commit(): the kernel lets go of what it keeps of the
+ * old files in memory, which otherwise the commit waits for when it removes them. They stay. */
+void outset_release_old(const Outset *set);
 /* MANIFEST: the name that comes last, or NULL. OBSOLETE: NULL-terminated names in the folder that
  * are to go, or NULL; those that are no plain file names or no plain files are left alone. Once. */
 gboolean outset_commit(Outset *set, const char *manifest, const char *const *obsolete,

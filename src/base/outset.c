@@ -7,6 +7,7 @@
 #include "base/outset.h"
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "outset_steps.h"
 
 #include <errno.h>
@@ -136,10 +137,20 @@ Outset *outset_new(const char *folder, GError **error)
     return set;
 }
 
+/* The old file of a member. Some disks are told of every block that gets free, and take their
+ * time. */
+static void remove_kept(guint index, gpointer data)
+{
+    const Outset *set = data;
+    g_unlink(((Member *)g_ptr_array_index(set->members, index))->kept);
+}
+
 void outset_free(Outset *set)
 {
     if (set == NULL)
         return;
+    if (set->committed)
+        parallel(set->members->len, 0, remove_kept, set);
     if (set->hidden != NULL)
         remove_tree(set->hidden);
     if (set->made_folder && !set->committed)
@@ -202,6 +213,20 @@ static gboolean sync_path(const char *path, const char *shown, GError **error)
 gboolean outset_sync(const char *path, GError **error)
 {
     return sync_path(path, path, error);
+}
+
+void outset_release_old(const Outset *set)
+{
+    for (guint i = 0; i < set->members->len; i++) {
+        const Member *member = g_ptr_array_index(set->members, i);
+        GStatBuf status;
+        gboolean plain = g_lstat(member->target, &status) == 0 && S_ISREG(status.st_mode);
+        int file = plain ? open(member->target, O_RDONLY | O_CLOEXEC) : -1;
+        if (file < 0)
+            continue;
+        posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+        close(file);
+    }
 }
 
 /* Whether MEMBER's target may be replaced: nothing there, or a file or link. */

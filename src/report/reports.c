@@ -36,15 +36,25 @@ typedef struct {
     GError *error;
 } Work;
 
+typedef struct {
+    GArray *works; /* Work */
+    const Outset *set;
+} Writing;
+
 static void work_clear(gpointer data)
 {
     Work *w = data;
     g_free(w->sha256);
 }
 
-static void work(guint index, gpointer works)
+static void work(guint index, gpointer data)
 {
-    Work *w = &g_array_index((GArray *)works, Work, ((GArray *)works)->len - 1 - index);
+    const Writing *writing = data;
+    if (index == writing->works->len) {
+        outset_release_old(writing->set);
+        return;
+    }
+    Work *w = &g_array_index(writing->works, Work, writing->works->len - 1 - index);
     w->sha256 = w->report->write(w->results, w->path, &w->error);
 }
 
@@ -123,7 +133,8 @@ char **reports_write(const Results *results, const char *folder, const char *con
     }
     g_auto(GStrv) files = g_strv_builder_end(names);
     const char *const *listed = (const char *const *)files;
-    parallel(works->len, 0, work, works);
+    Writing writing = {works, set};
+    parallel(works->len + 1, 0, work, &writing);
     if (!take_error(works, error))
         return NULL;
     g_autoptr(GArray) outputs = outputs_of(works);

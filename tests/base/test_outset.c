@@ -89,6 +89,7 @@ static gboolean run(const char *folder, GError **error)
         g_file_set_contents(outset_path(set, new_names[i]), "new", -1, NULL);
     g_autofree char *scratch = g_build_filename(outset_folder(set), "scratch", NULL);
     g_file_set_contents(scratch, "scratch", -1, NULL);
+    outset_release_old(set);
     return outset_commit(set, "manifest.json", obsolete, error);
 }
 
@@ -120,6 +121,8 @@ static void nothing_without_commit(void **state G_GNUC_UNUSED)
     char *folder = old_set();
     g_autoptr(Outset) set = outset_new(folder, NULL);
     write_at(outset_folder(set), "a.csv", "new");
+    outset_path(set, "a.csv");
+    outset_release_old(set);
     assert_string_equal(outset_path(set, "a.csv"), outset_path(set, "a.csv"));
     g_clear_pointer(&set, outset_free);
     assert_listing(folder, OLD_SET);
