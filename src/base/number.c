@@ -172,12 +172,12 @@ double number_round(double value, int digits)
     double size = fabs(value);
     if (!(size > 0 && size < powers_of_ten[digits]))
         return value;
-    int power = digits - (int)floor(log10(size)) - 1;
+    int power = digits - 1 - shortest_exponent(size);
+    double scaled = power <= EXACT_POWER ? size * powers_of_ten[power] : HUGE_VAL;
+    if (scaled >= powers_of_ten[digits] && --power <= EXACT_POWER)
+        scaled = size * powers_of_ten[power];
     if (power > EXACT_POWER)
         return value;
-    double scaled = size * powers_of_ten[power];
-    if (scaled >= powers_of_ten[digits]) /* the logarithm was a hair too small */
-        scaled = size * powers_of_ten[--power];
     return copysign(rint(scaled) / powers_of_ten[power], value);
 }
 

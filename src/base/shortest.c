@@ -49,17 +49,33 @@ typedef struct {
 
 enum { FRACTION_BITS = 52, BIAS = 1023 };
 
-static gboolean scale(double value, Exact *exact)
+static guint64 bits_of(double value)
 {
     guint64 bits;
     memcpy(&bits, &value, sizeof bits);
-    int binary = (int)(bits >> FRACTION_BITS) - BIAS;
+    return bits;
+}
+
+static int binary_exponent(double value)
+{
+    return (int)(bits_of(value) >> FRACTION_BITS) - BIAS;
+}
+
+int shortest_exponent(double value)
+{
+    return binary_exponent(value) * 1233 >> 12; /* log10(2) is nearly 1233 / 4096 */
+}
+
+static gboolean scale(double value, Exact *exact)
+{
+    guint64 bits = bits_of(value);
+    int binary = binary_exponent(value);
     guint64 fraction = bits & ((G_GUINT64_CONSTANT(1) << FRACTION_BITS) - 1);
     guint64 m = fraction | G_GUINT64_CONSTANT(1) << FRACTION_BITS;
     exact->shift = FRACTION_BITS - binary;
     if (exact->shift < 1 || fraction == 0)
         return FALSE;
-    exact->exponent = binary * 1233 >> 12; /* log10(2) = 1233 / 4096: right or one too few */
+    exact->exponent = shortest_exponent(value);
     for (int attempt = 0; attempt < 2; attempt++, exact->exponent++) {
         int k = DIGITS - 1 - exact->exponent;
         if (k < 0 || k >= POWERS)

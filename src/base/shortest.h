@@ -8,3 +8,5 @@
  * Returns the length; 0, and nothing written, outside of about 1e-6 to 1e15 and for powers of two:
  * then the slow way is right. */
 gsize shortest_format(double value, char *buffer);
+/* The decimal exponent of the first digit of VALUE (positive, normal), or one too few. */
+int shortest_exponent(double value);
