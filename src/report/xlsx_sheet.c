@@ -12,6 +12,9 @@
 
 #define LINE_HEIGHT  13.0 /* points, of the body */
 #define USUAL_HEIGHT 13.5 /* said in the file: programs differ in what they take by default */
+/* A row of this height says none in the file, and so has the sheet's, the usual one. Of rows
+ * without any height libxlsxwriter says the usual one each time: a tenth of a large sheet. */
+#define UNSAID       LXW_DEF_ROW_HEIGHT
 #define NOTE_HEIGHT  14.0
 #define NOTE_AIR     5.0
 #define TALLEST      405.0
@@ -246,9 +249,12 @@ static void write_row(XlsxSheet *out, const Table *table, guint r)
         if (cell->text != NULL && cell->number > width)
             lines = MAX(lines, measure_lines(cell->text, width));
     }
+    double height = height_of_lines(lines);
+    if (height <= 0)
+        worksheet_set_row(out->worksheet, out->row, UNSAID, NULL);
     if (r > 1 && r + 1 < rows && (table->rule_every == 0 || r % table->rule_every == 0))
         out->pages.block = PAGE_RULE;
-    end_row(out, height_of_lines(lines));
+    end_row(out, height);
 }
 
 static void write_notes(XlsxSheet *out, const Table *table)
