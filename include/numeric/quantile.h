@@ -25,6 +25,13 @@ typedef enum {
  * the bit. */
 double quantile_of_counts(const double *values, const gint64 *counts, guint n_levels, double p,
                           QuantileRule rule);
+/* Which order statistics (1..n) that quantile of N >= 1 is made of: (1 - h) x_low + h x_high, x_low
+ * alone where h <= 0. */
+typedef struct {
+    gint64 low, high;
+    double h;
+} QuantilePosition;
+QuantilePosition quantile_position(gint64 n, double p, QuantileRule rule);
 /* The K-th smallest (1..total) of the same. */
 double order_statistic(const double *values, const gint64 *counts, guint n_levels, gint64 k);
 /* The weighted quantile by the school rule: the smallest value whose weighted share exceeds P,

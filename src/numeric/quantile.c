@@ -49,6 +49,15 @@ static Position position_of_line(double n, double p, QuantileRule rule)
     return (Position){j, fabs(h) < fuzz ? 0 : h};
 }
 
+QuantilePosition quantile_position(gint64 n, double p, QuantileRule rule)
+{
+    Position at = rule <= QUANTILE_HF3 ? position_of_step((double)n, p, rule)
+                                       : position_of_line((double)n, p, rule);
+    gint64 j = (gint64)at.j;
+
+    return (QuantilePosition){CLAMP(j, 1, n), CLAMP(j + 1, 1, n), at.h};
+}
+
 double quantile_of_counts(const double *values, const gint64 *counts, guint n_levels, double p,
                           QuantileRule rule)
 {
@@ -56,11 +65,9 @@ double quantile_of_counts(const double *values, const gint64 *counts, guint n_le
     for (guint l = 0; l < n_levels; l++)
         n += counts[l];
     g_return_val_if_fail(n > 0 && p >= 0 && p <= 1 && rule >= 1 && rule <= 9, NAN);
-    Position at = rule <= QUANTILE_HF3 ? position_of_step((double)n, p, rule)
-                                       : position_of_line((double)n, p, rule);
-    gint64 j = (gint64)at.j;
-    double low = order_statistic(values, counts, n_levels, CLAMP(j, 1, n));
-    double high = order_statistic(values, counts, n_levels, CLAMP(j + 1, 1, n));
+    QuantilePosition at = quantile_position(n, p, rule);
+    double low = order_statistic(values, counts, n_levels, at.low);
+    double high = order_statistic(values, counts, n_levels, at.high);
     if (at.h <= 0 || low == high) /* h may be -fuzz */
         return low;
     return at.h == 1 ? high : (1 - at.h) * low + at.h * high;

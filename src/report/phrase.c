@@ -55,6 +55,8 @@ static const struct {
 } estimates[] = {
     {"alpha", W_COL_ALPHA},
     {"omega", W_COL_OMEGA},
+    {"median_bootstrap_percentile", W_COL_MEDIAN_PERCENTILE},
+    {"median_bootstrap_bca", W_COL_MEDIAN_BCA},
 };
 
 static const struct {

@@ -78,6 +78,14 @@ Quantity test_p(const TestResult *test)
     return test->p_adjusted.has ? test->p_adjusted : test->p;
 }
 
+gboolean has_estimate(const Results *r, const char *name)
+{
+    for (guint i = 0; i < r->estimates->len; i++)
+        if (g_strcmp0(g_array_index(r->estimates, EstimateResult, i).estimate, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 void mark_invented(Table *table, Cell *cell, gboolean invented)
 {
     if (!invented || cell->text != NULL)

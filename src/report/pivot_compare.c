@@ -49,6 +49,12 @@ static gboolean has_place_elsewhere(const char *name)
     return strstr(name, "_missing") != NULL;
 }
 
+/* Of a median that the table has already: only its ends are shown. */
+static gboolean is_another_interval(const char *name)
+{
+    return g_str_has_prefix(name, "median_bootstrap_");
+}
+
 static void quantities_see(const Pivot *pivot, const Topic *topic, Quantities *q)
 {
     for (guint i = 0; i < topic->cell->estimates->len; i++) {
@@ -81,8 +87,18 @@ static void quantities_columns(const Pivot *pivot, const Quantities *q, Table *t
             table_column(table, ROLE_SCORE, high);
         }
     }
-    for (guint i = 0; i < q->others->len; i++)
-        table_column(table, ROLE_SCORE, g_array_index(q->others, Key, i).value);
+    for (guint i = 0; i < q->others->len; i++) {
+        const char *name = g_array_index(q->others, Key, i).value;
+        const char *shown = vocabulary_estimate(name, l);
+        if (!is_another_interval(name)) {
+            table_column(table, ROLE_SCORE, shown);
+            continue;
+        }
+        g_autofree char *low = word_printf(W_COL_EFFECT_LOW, l, shown);
+        g_autofree char *high = word_printf(W_COL_EFFECT_HIGH, l, shown);
+        table_column(table, ROLE_SCORE, low);
+        table_column(table, ROLE_SCORE, high);
+    }
     if (q->letters)
         table_column(table, ROLE_MARK, word(W_COL_LETTERS, l));
 }
@@ -131,8 +147,15 @@ static void put_group(Table *table, const Quantities *q, const GroupRow *row)
                       row->known[0] != NULL ? row->known[0]->high : (Quantity){0});
         }
     }
-    for (guint i = 0; i < q->others->len; i++)
-        put_estimate(table, ROLE_SCORE, row->others[i]);
+    for (guint i = 0; i < q->others->len; i++) {
+        const EstimateResult *e = row->others[i];
+        if (is_another_interval(g_array_index(q->others, Key, i).value)) {
+            put_bound(table, ROLE_SCORE, e, e != NULL ? e->low : (Quantity){0});
+            put_bound(table, ROLE_SCORE, e, e != NULL ? e->high : (Quantity){0});
+        } else {
+            put_estimate(table, ROLE_SCORE, e);
+        }
+    }
     if (q->letters)
         put_letters(table, row->letters);
 }

@@ -70,14 +70,6 @@ static gboolean has_effect(const Results *r, const char *name)
     return FALSE;
 }
 
-static gboolean has_estimate(const Results *r, const char *name)
-{
-    for (guint i = 0; i < r->estimates->len; i++)
-        if (g_strcmp0(g_array_index(r->estimates, EstimateResult, i).estimate, name) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 static char *stars_phrase(const Results *r)
 {
     double levels[3];

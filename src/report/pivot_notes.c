@@ -87,7 +87,7 @@ static void note_blocks(const Pivot *pivot, Table *table)
 {
     Language l = pivot->language;
     const char *quantile = NULL;
-    gboolean alpha = FALSE, omega = FALSE;
+    gboolean alpha = FALSE;
     for (guint i = 0; i < pivot->results->blocks->len; i++) {
         const ResultBlock *block = g_ptr_array_index(pivot->results->blocks, i);
         note_block(pivot, table, block);
@@ -97,11 +97,10 @@ static void note_blocks(const Pivot *pivot, Table *table)
     }
     if (alpha)
         note(table, word(W_TOPIC_METHOD, l), g_strdup(word(W_NOTE_ALPHA, l)));
-    for (guint i = 0; i < pivot->results->estimates->len && !omega; i++)
-        omega = strcmp(g_array_index(pivot->results->estimates, EstimateResult, i).estimate,
-                       "omega") == 0;
-    if (omega)
+    if (has_estimate(pivot->results, "omega"))
         note(table, word(W_TOPIC_METHOD, l), g_strdup(word(W_NOTE_OMEGA, l)));
+    if (has_estimate(pivot->results, "median_bootstrap_bca"))
+        note(table, word(W_TOPIC_INTERVALS, l), g_strdup(word(W_NOTE_MEDIAN_BOOTSTRAP, l)));
     if (quantile != NULL)
         note(table, word(W_TOPIC_QUANTILE, l), word_printf(W_NOTE_QUANTILE, l, quantile));
 }

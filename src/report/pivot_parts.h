@@ -58,6 +58,8 @@ Cell *table_label(Table *table, const char *label);
 /* The name of a sheet about BY: its label where a sheet's name can hold it, else its name. */
 char *sheet_name_of(WordId pattern, const ResultVariable *by, Language language);
 
+/* Whether any row is of this estimate. */
+gboolean has_estimate(const Results *results, const char *name);
 /* A quantity of a row in ROLE, grey and marked where it is invented. */
 void put_estimate(Table *table, Role role, const EstimateResult *estimate);
 /* An end of its interval. */
