@@ -129,6 +129,38 @@ typedef struct {
     Place place;        /* line 0: no design */
 } PlanDesign;
 
+/* One line of a margin: a level of each of its variables, and what weights there are to sum to. */
+typedef struct {
+    GPtrArray *values; /* PlanValue, in the order of `by` */
+    double target;     /* a total, or a percent */
+    Place place;       /* of the last value */
+} PlanMarginCell;
+
+/* A margin of the population: how many have each level of a variable, or of several crossed. */
+typedef struct {
+    GPtrArray *by;    /* PlanWord */
+    GPtrArray *cells; /* PlanMarginCell */
+    gboolean percents;
+    Place place;
+} PlanMargin;
+
+typedef enum { CALIBRATE_NONE, CALIBRATE_POSTSTRATIFY, CALIBRATE_RAKE } CalibrationKind;
+
+/* data.poststratify or data.rake, then data.trim: what is done to the weights before anything is
+ * counted. A plan without a weight that rakes or post-stratifies begins with weights of 1. */
+typedef struct {
+    CalibrationKind kind;
+    GPtrArray *margins;      /* PlanMargin; one to post-stratify; NULL: none */
+    double tolerance;        /* below 1 a share of the sum of weights */
+    guint64 most_iterations; /* raking */
+    Place place;
+    gboolean trims;
+    double lower, upper; /* 0 and infinite where there is none */
+    gboolean of_mean;    /* bounds are multiples of the mean weight */
+    gboolean strict;     /* trimmed again until no weight is outside */
+    Place trim_place;
+} PlanCalibration;
+
 typedef struct {
     char *file; /* as written; NULL for a plan without data */
     char *path; /* relative to the plan's folder, resolved */
@@ -141,6 +173,7 @@ typedef struct {
     PlanWord weight; /* text NULL without weight */
     WeightKind weight_kind;
     PlanDesign design;
+    PlanCalibration calibration;
 } PlanData;
 
 /* `where: {type: [1, 2]}`: every condition must hold. */

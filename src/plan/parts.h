@@ -3,12 +3,13 @@
 
 #include "keys.h"
 
-KeyRead read_data;      /* PlanData */
-KeyRead read_variables; /* GPtrArray of PlanVariable */
-KeyRead read_where;     /* GPtrArray of PlanWhere */
-KeyRead read_scales;    /* GPtrArray of PlanScale */
-KeyRead read_collapse;  /* GPtrArray of PlanCollapse */
-KeyRead read_analyses;  /* GPtrArray of PlanAnalysis */
+KeyRead read_data;                               /* PlanData */
+KeyRead read_poststratify, read_rake, read_trim; /* PlanCalibration */
+KeyRead read_variables;                          /* GPtrArray of PlanVariable */
+KeyRead read_where;                              /* GPtrArray of PlanWhere */
+KeyRead read_scales;                             /* GPtrArray of PlanScale */
+KeyRead read_collapse;                           /* GPtrArray of PlanCollapse */
+KeyRead read_analyses;                           /* GPtrArray of PlanAnalysis */
 
 /* Fills what analyses left to the plan, when all keys are read. */
 void settle_analyses(PlanReader *reader, gboolean plan_says_adjust);
@@ -19,6 +20,9 @@ GPtrArray *plan_scales_new(void);
 GPtrArray *plan_collapse_new(void);
 GPtrArray *plan_analyses_new(void);
 void plan_data_clear(PlanData *data);
+void plan_calibration_clear(PlanCalibration *calibration);
+/* What the keys of `data` say of calibration together, when all are read. */
+void settle_calibration(PlanReader *reader, PlanData *data);
 
 /* PATH as written in the plan, relative to the plan's folder. */
 char *resolve_path(const Plan *plan, const char *path);

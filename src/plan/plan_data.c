@@ -161,6 +161,9 @@ void read_data(PlanReader *reader, const YamlNode *key, const YamlNode *value,
         {"weight", read_weight, 0, NULL, NULL},
         {"design", read_design, G_STRUCT_OFFSET(PlanData, design), NULL, NULL},
         {"replicates", read_replicates, G_STRUCT_OFFSET(PlanData, design), NULL, NULL},
+        {"poststratify", read_poststratify, G_STRUCT_OFFSET(PlanData, calibration), NULL, NULL},
+        {"rake", read_rake, G_STRUCT_OFFSET(PlanData, calibration), NULL, NULL},
+        {"trim", read_trim, G_STRUCT_OFFSET(PlanData, calibration), NULL, NULL},
     };
     PlanData *data = field;
     data->place = value->place;
@@ -173,6 +176,7 @@ void read_data(PlanReader *reader, const YamlNode *key, const YamlNode *value,
         diagnostics_error(reader->diagnostics, key->place,
                           "'delimiter' and 'decimal' are both '%c'; expected two different signs",
                           data->decimal);
+    settle_calibration(reader, data);
     if (data->design.place.line > 0 && data->weight_kind != WEIGHT_SAMPLING)
         diagnostics_error(reader->diagnostics, data->design.place,
                           "a sampling design without a sampling weight; expected `weight: "
@@ -192,6 +196,7 @@ void plan_data_clear(PlanData *data)
     plan_word_clear(&design->fpc);
     plan_word_clear(&design->lonely);
     plan_word_clear(&design->replicate_method);
+    plan_calibration_clear(&data->calibration);
     g_clear_pointer(&design->cluster, g_ptr_array_unref);
     g_clear_pointer(&design->replicates, g_ptr_array_unref);
     g_clear_pointer(&design->rscales, g_ptr_array_unref);

@@ -7,6 +7,8 @@
 #include "base/number.h"
 #include "parts.h"
 
+#include <math.h>
+
 static void write_texts(JsonWriter *json, const char *key, const Text *text)
 {
     json_open(json, key, '{');
@@ -100,6 +102,53 @@ static void write_design(JsonWriter *json, const PlanDesign *design)
     json_close(json);
 }
 
+/* {"by": […], "totals": [{"values": […], "number": 4421}, …]} */
+static void write_margin(JsonWriter *json, const char *key, const PlanMargin *margin)
+{
+    json_open(json, key, '{');
+    write_words(json, "by", margin->by);
+    json_open(json, margin->percents ? "percents" : "totals", '[');
+    for (guint i = 0; i < margin->cells->len; i++) {
+        const PlanMarginCell *cell = g_ptr_array_index(margin->cells, i);
+        json_open(json, NULL, '{');
+        write_values(json, "values", cell->values);
+        json_number(json, "number", cell->target);
+        json_close(json);
+    }
+    json_close(json);
+    json_close(json);
+}
+
+static void write_rake(JsonWriter *json, const PlanCalibration *calibration)
+{
+    json_open(json, "rake", '{');
+    json_open(json, "margins", '[');
+    for (guint i = 0; i < calibration->margins->len; i++)
+        write_margin(json, NULL, g_ptr_array_index(calibration->margins, i));
+    json_close(json);
+    json_number(json, "tolerance", calibration->tolerance);
+    json_whole(json, "max_iterations", (gint64)calibration->most_iterations);
+    json_close(json);
+}
+
+static void write_calibration(JsonWriter *json, const PlanCalibration *calibration)
+{
+    if (calibration->kind == CALIBRATE_POSTSTRATIFY)
+        write_margin(json, "poststratify", g_ptr_array_index(calibration->margins, 0));
+    else if (calibration->kind == CALIBRATE_RAKE)
+        write_rake(json, calibration);
+    if (!calibration->trims)
+        return;
+    json_open(json, "trim", '{');
+    if (calibration->lower > 0)
+        json_number(json, "lower", calibration->lower);
+    if (!isinf(calibration->upper))
+        json_number(json, "upper", calibration->upper);
+    json_text(json, "unit", calibration->of_mean ? "mean" : "weight");
+    json_flag(json, "strict", calibration->strict);
+    json_close(json);
+}
+
 /* A file's name as the plan writes it, but never a folder of this machine. */
 static void write_file(JsonWriter *json, const char *key, const char *file)
 {
@@ -132,6 +181,7 @@ static void write_data(JsonWriter *json, const PlanData *data)
         json_close(json);
     }
     write_design(json, &data->design);
+    write_calibration(json, &data->calibration);
     json_close(json);
 }
 

@@ -278,6 +278,47 @@ static void replicate_weights(void **state G_GNUC_UNUSED)
     assert_int_equal(plan->data.design.place.line, 5);
 }
 
+static const PlanMarginCell *margin_cell(const PlanCalibration *calibration, guint margin, guint i)
+{
+    const PlanMargin *of = g_ptr_array_index(calibration->margins, margin);
+    return g_ptr_array_index(of->cells, i);
+}
+
+static void raked_weights(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(Plan) plan = read_text(
+        "annexe: 1\ndata:\n  file: x.sav\n  design: {cluster: [c]}\n  rake:\n    margins:\n"
+        "      - {by: sexe, percents: {F: 51.2, H: 48.7}}\n"
+        "      - {by: [age3, region], totals: {1: {06: 10, \"07\": 20.5}, 2: {06: 0, \"07\": 4}}}\n"
+        "  trim: {upper: 3.5, unit: mean, strict: true}\n");
+    const PlanCalibration *c = &plan->data.calibration;
+    assert_int_equal(plan->data.weight_kind, WEIGHT_SAMPLING); /* of 1 */
+    assert_int_equal(c->kind, CALIBRATE_RAKE);
+    assert_int_equal(c->place.line, 5);
+    assert_int_equal(c->margins->len, 2);
+    const PlanMargin *first = g_ptr_array_index(c->margins, 0);
+    assert_true(first->percents);
+    assert_words(first->by, "sexe");
+    assert_near(margin_cell(c, 0, 1)->target, 48.7, 0);
+    assert_int_equal(margin_cell(c, 0, 1)->place.column, 40);
+    const PlanMarginCell *cell = margin_cell(c, 1, 1);
+    assert_string_equal(((const PlanValue *)g_ptr_array_index(cell->values, 0))->text, "1");
+    assert_string_equal(((const PlanValue *)g_ptr_array_index(cell->values, 1))->text, "07");
+    assert_true(((const PlanValue *)g_ptr_array_index(cell->values, 1))->is_text);
+    assert_near(cell->target, 20.5, 0);
+    assert_near(c->tolerance, 1e-10, 0);
+    assert_int_equal(c->most_iterations, 100);
+    assert_true(c->trims && c->of_mean && c->strict);
+    assert_near(c->lower, 0, 0);
+    assert_near(c->upper, 3.5, 0);
+    g_autofree char *json = plan_json(plan);
+    assert_non_null(strstr(
+        json, "\"rake\": {\"margins\": [{\"by\": [\"sexe\"], \"percents\": [{\"values\": [\"F\"], "
+              "\"number\": 51.2}, {\"values\": [\"H\"], \"number\": 48.7}]}, "));
+    assert_non_null(strstr(json, "\"tolerance\": 1e-10, \"max_iterations\": 100}, \"trim\": "
+                                 "{\"upper\": 3.5, \"unit\": \"mean\", \"strict\": true}"));
+}
+
 static void files_that_cannot_be_read(void **state G_GNUC_UNUSED)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
@@ -332,6 +373,7 @@ int main(void)
         cmocka_unit_test(defaults),
         cmocka_unit_test(as_understood),
         cmocka_unit_test(replicate_weights),
+        cmocka_unit_test(raked_weights),
         cmocka_unit_test(files_that_cannot_be_read),
         cmocka_unit_test(any_damage_is_survived),
     };
