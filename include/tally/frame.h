@@ -62,6 +62,12 @@ typedef struct {
     GArray *replicates; /* gint */
 } FrameDesign;
 
+/* A margin of data.poststratify or data.rake. */
+typedef struct {
+    const PlanMargin *plan;
+    GArray *variables; /* gint, one a name of plan->by */
+} FrameMargin;
+
 typedef struct {
     const Plan *plan;
     const Codebook *codebook;
@@ -69,6 +75,8 @@ typedef struct {
     gint weight;          /* variable index or -1 */
     WeightKind weight_kind;
     FrameDesign design;
+    gboolean calibrated;     /* the plan post-stratifies, rakes or trims the weights */
+    GPtrArray *margins;      /* FrameMargin */
     GArray *where;           /* gint, one a condition of plan->where */
     GArray *wordy;           /* gint: needed as numbers, but some cells hold words */
     GHashTable *by_name;     /* name -> index + 1 */

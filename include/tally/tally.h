@@ -12,6 +12,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "tally/calibration.h"
 #include "tally/frame.h"
 #include "tally/summary.h"
 
@@ -25,7 +26,12 @@ guint tally_ask_pair(Tally *tally, gint first, gint second);
 guint tally_ask_moments(Tally *tally, const gint *items, guint n,
                         gint scale /* reversed as in it, or -1 */);
 guint tally_ask_blocks(Tally *tally, const gint *items, guint n);
-/* THREADS 0: as many as processors. FALSE with ERROR (DATA, LIMIT, IO): nothing is sealed. Limits:
+/* Weights that the plan post-stratifies, rakes or trims are adjusted first, in passes of their own
+ * over everybody with a weight, whatever `where` says: every later pass counts adjusted weights.
+ * What does not go together (a margin's level that nobody has, a value that no margin lists, no
+ * convergence) is ANNEXE_ERROR_PLAN with its place in the plan; a missing answer to a margin's
+ * variable ANNEXE_ERROR_DATA.
+ * THREADS 0: as many as processors. FALSE with ERROR (DATA, LIMIT, IO): nothing is sealed. Limits:
  * 65,536 levels of a response, 1,000 groups of a grouping, 16 MiB of tables. */
 gboolean tally_run(Tally *tally, const SourceOptions *options, guint threads,
                    const Progress *progress, GError **error);
@@ -40,6 +46,8 @@ typedef struct {
     gint64 file_rows;
 } TallyBase;
 TallyBase tally_base(const Tally *tally);
+/* How the weights were adjusted, after a run; NULL where the plan leaves them as they are. */
+const CalibrationReport *tally_calibration(const Tally *tally);
 /* A first pass under a sampling design keeps its rows where they fit in 24 MiB, so that the second
  * one reads no file.
  *

@@ -40,13 +40,15 @@ static void add_other_weight(Check *check)
     const Frame *frame = check->frame;
     const char *declared = frame->codebook->weight;
     gint file_weight = declared == NULL ? -1 : frame_find(frame, declared);
-    if (!check->variants || (frame->weight < 0 && file_weight < 0))
+    if (!check->variants || (frame->weight_kind == WEIGHT_NONE && file_weight < 0))
         return;
     check->other_frame = frame_quietly(check->input);
-    check->other_frame->weight = frame->weight >= 0 ? -1 : file_weight;
-    check->other_frame->weight_kind = frame->weight >= 0 ? WEIGHT_NONE : WEIGHT_FREQUENCY;
+    gboolean weighted = frame->weight_kind != WEIGHT_NONE;
+    check->other_frame->weight = weighted ? -1 : file_weight;
+    check->other_frame->weight_kind = weighted ? WEIGHT_NONE : WEIGHT_FREQUENCY;
+    check->other_frame->calibrated = FALSE;
     g_autofree char *name =
-        frame->weight >= 0 ? g_strdup("unweighted") : g_strdup_printf("weighted by %s", declared);
+        weighted ? g_strdup("unweighted") : g_strdup_printf("weighted by %s", declared);
     check->other_weight = g_string_chunk_insert_const(check->strings, name);
     check->other_tally = tally_new(check->other_frame);
 }

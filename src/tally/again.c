@@ -36,7 +36,7 @@ guint tally_ask_design(Tally *tally, guint table, const double *z, guint vectors
  * for. Returns how many. */
 static guint plan_design(Tally *tally, const GArray *handles, guint first, guint n)
 {
-    Pass *pass = tally->pass = pass_new(tally->frame);
+    Pass *pass = tally->pass = tally_pass_new(tally);
     pass->design = design_new(pass, tally->base.weight_sum, tally->weight_squares, tally->units);
     gboolean kept = tally->kept != NULL && kept_has_all(tally->kept);
     pass->design->room = kept ? ROOM_KEPT_BYTES : ROOM_UNIT_BYTES;
@@ -127,7 +127,7 @@ static void take_replicates(Tally *tally, guint first, guint n, guint all)
 
 static void plan_replicates(Tally *tally, guint first, guint n)
 {
-    Pass *pass = tally->pass = pass_new(tally->frame);
+    Pass *pass = tally->pass = tally_pass_new(tally);
     pass_want_replicates(pass, first, n);
     for (guint i = 0; i < tally->requests->len; i++) {
         Request *request = &g_array_index(tally->requests, Request, i);

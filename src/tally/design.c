@@ -4,9 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-/* For doubles that sum to at most BOUND in all: x + r - r is x rounded to a multiple of about 2^-51
- * of it. 1.5 keeps x + r within one power of two, whatever the sign of x. */
-static double rounding_constant(double bound)
+/* 1.5 keeps x + r within one power of two, whatever the sign of x. */
+double design_rounding(double bound)
 {
     int exponent = 0;
     frexp(bound, &exponent);
@@ -21,6 +20,9 @@ static void free_request(gpointer data)
     g_free(request->z);
     g_free(request->rounds);
     g_free(request->sums);
+    g_free(request->ratios);
+    g_free(request->beta);
+    g_free(request->raw);
     g_mutex_clear(&request->lock);
     g_free(request);
 }
@@ -81,10 +83,11 @@ Design *design_new(Pass *pass, double weights, double squares, guint units)
     design->lonely = lonely_policy(&pass->frame->plan->data.design);
     design->requests = g_ptr_array_new_with_free_func(free_request);
     design->weights = weights;
-    design->rounds[0] = rounding_constant(weights);
-    design->rounds[1] = rounding_constant(squares);
+    design->rounds[0] = design_rounding(weights);
+    design->rounds[1] = design_rounding(squares);
     design->expected = units;
     design->units = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+    design_residuals_begin(design, pass->calibration, squares);
     return design;
 }
 
@@ -118,7 +121,7 @@ static void take_vectors(DesignRequest *request, const double *z, double weights
             request->identity = request->identity && x == (c == v);
             most = fmax(most, fabs(x));
         }
-        request->rounds[v] = rounding_constant(most * weights);
+        request->rounds[v] = design_rounding(most * weights);
     }
 }
 
@@ -127,12 +130,18 @@ static gboolean few_cells(guint cells, guint k)
     return cells <= 2 * k;
 }
 
-gsize design_stride(const Design *design, const Summary *table, guint k)
+/* Without what residuals need. */
+static gsize own_stride(const Design *design, guint cells, guint k)
 {
-    guint cells = table->n_strata * table->n_groups * table->n_levels;
     if (design_by_row(design))
         return 2 * ((gsize)cells + 1);
     return few_cells(cells, k) ? (gsize)cells + 1 : k;
+}
+
+gsize design_stride(const Design *design, const Summary *table, guint k)
+{
+    guint cells = table->n_strata * table->n_groups * table->n_levels;
+    return own_stride(design, cells, k) + design_residuals_stride(design, cells);
 }
 
 void design_add(Pass *pass, const Summary *table, const gint variables[3], const double *z, guint k)
@@ -153,6 +162,7 @@ void design_add(Pass *pass, const Summary *table, const gint variables[3], const
     request->by_cell = few_cells(request->cells, k);
     request->stride = (guint)design_stride(design, table, k);
     design->length += request->stride;
+    design_residuals_add(design, request, (guint)own_stride(design, request->cells, k));
     g_ptr_array_add(design->requests, request);
 }
 

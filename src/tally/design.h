@@ -23,6 +23,13 @@ typedef struct {
     GMutex lock;       /* guards the sums */
     double *sums;      /* [room][stride] */
     gsize room;
+
+    /* Where weights are fitted to margins: design_residuals.c. */
+    guint levels;   /* of the margins; 0: none */
+    guint extra;    /* where in a unit's sums those for the residuals begin */
+    double *ratios; /* [cells][levels]; the lock guards them too */
+    double *beta;   /* [levels][k], once the pass is over */
+    double *raw;    /* [k] variances before the residuals are taken */
 } DesignRequest;
 
 typedef struct {
@@ -53,6 +60,8 @@ typedef struct Design {
     gint full;           /* atomic: the units outgrew it, or MOST_UNIT_BYTES */
     guint expected;      /* units */
     GHashTable *units;   /* shared: key -> DesignUnit; the pass's lock guards it */
+    const struct Calibration *calibration; /* with margins, or NULL */
+    double residual_rounds[4];             /* by ResidualSum */
 } Design;
 
 /* WEIGHTS and SQUARES: what w and w² of all rows sum to. UNITS: about how many will be met. */
@@ -70,11 +79,36 @@ static inline DesignRequest *design_request(const Design *design, guint index)
 {
     return g_ptr_array_index(design->requests, index);
 }
-/* The sums of UNIT; by row those of w, and behind them, STRIDE/2 further, those of w². */
+/* The sums of UNIT; by row those of w, and behind them, cells + 1 further, those of w². */
 static inline const double *design_sums(const DesignRequest *request, const DesignUnit *unit)
 {
     return request->sums + (gsize)unit->index * request->stride;
 }
+/* For doubles that sum to at most BOUND in all: x + r - r is x rounded to a multiple of about 2^-51
+ * of it, whatever its sign. */
+double design_rounding(double bound);
+
+/* Residuals after post-stratification or raking (numeric/rake.h). A unit keeps, behind its sums of
+ * w or w z, those of d × step by level of the margins; where respondents are the units also the
+ * products of these with one another, and with w by cell. */
+typedef enum { SUM_STEPS, SUM_PRODUCTS, SUM_CROSS, SUM_RATIOS } ResidualSum;
+/* SQUARES: what w² of all rows sums to. */
+void design_residuals_begin(Design *design, const struct Calibration *calibration, double squares);
+/* How many sums more a unit keeps for a table of CELLS. */
+gsize design_residuals_stride(const Design *design, guint cells);
+/* REQUEST keeps them behind its first EXTRA sums. */
+void design_residuals_add(const Design *design, DesignRequest *request, guint extra);
+/* The coefficients, after the pass. */
+void design_residuals_solve(const Design *design, DesignRequest *request);
+/* What each of a unit's sums, EXTRA + levels of them, adds to each vector: [sums][k]; g_free(). */
+double *design_residuals_factors(const DesignRequest *request);
+/* Where respondents are the units: of SCALE × their products (COVARIANCE, an upper triangle) and
+ * their SUM, both without residuals. */
+void design_residuals_rows(const DesignRequest *request, const double *sums, double scale,
+                           double *sum, double *covariance);
+/* Variances that are nothing but rounding beside the raw ones become 0, with their covariances. */
+void design_residuals_settle(const DesignRequest *request, double *covariance);
+
 /* Room for N units; its lock is held. */
 void design_reserve(const Design *design, DesignRequest *request, gsize n);
 

@@ -201,18 +201,27 @@ static void mirror(double *covariance, guint k)
             covariance[(gsize)i * k + j] = covariance[(gsize)j * k + i];
 }
 
-/* TO += or = the sums of w z, from those by cell. */
-static void linearised(const DesignRequest *request, const double *cells, double *to)
+/* What sums of units give: each of N sums adds to K vectors by FACTORS[n][k]. */
+typedef struct {
+    guint n, k;
+    const double *factors;
+} Mapping;
+
+/* TO += those of SUMS. */
+static void linearised(const Mapping *map, const double *sums, double *to)
 {
-    guint k = request->k;
-    for (guint c = 0; c < request->cells; c++)
-        for (guint v = 0; cells[c] != 0 && v < k; v++)
-            to[v] += cells[c] * request->z[(gsize)c * k + v];
+    guint k = map->k;
+    for (guint c = 0; c < map->n; c++)
+        for (guint v = 0; sums[c] != 0 && v < k; v++)
+            to[v] += sums[c] * map->factors[(gsize)c * k + v];
 }
 
-/* What the sums of units are sums of: by cell, or the vectors themselves. */
+/* What the sums of units are sums of: by cell, or the vectors themselves; with those that residuals
+ * need. */
 static guint n_sums(const DesignRequest *request)
 {
+    if (request->levels > 0)
+        return request->extra + request->levels;
     return request->by_cell ? request->cells : request->k;
 }
 
@@ -255,27 +264,30 @@ static void add_rows(const DesignRequest *request, const Stratum *stratum, gbool
     const double *w2 = w + request->cells + 1;
     g_autofree double *sum = g_new0(double, k + 1);
     double n = (double)stratum->n, scale = stratum->rest * (n > 1 ? n / (n - 1) : 1);
-    linearised(request, w, sum);
+    const Mapping cells = {request->cells, k, request->z};
+    linearised(&cells, w, sum);
     for (guint c = 0; c < request->cells; c++)
         add_outer(covariance, request->z + (gsize)c * k, scale * w2[c], k);
+    if (request->levels > 0)
+        design_residuals_rows(request, w, scale, sum, covariance);
     for (guint v = 0; v < k; v++)
         totals[v] += sum[v];
     if (!adjust)
         add_outer(covariance, sum, -scale / n, k);
 }
 
-/* Totals and covariance of the vectors from those of cells: z' t and z' V z. */
-static void from_cells(const DesignRequest *request, const double *t, const double *v,
-                       double *totals, double *covariance)
+/* Totals and covariance of the vectors from those of the sums: z' t and z' V z. */
+static void from_sums(const Mapping *map, const double *t, const double *v, double *totals,
+                      double *covariance)
 {
-    guint cells = request->cells, k = request->k;
+    guint n = map->n, k = map->k;
     g_autofree double *row = g_new(double, k + 1);
-    linearised(request, t, totals);
-    for (guint c = 0; c < cells; c++) {
+    linearised(map, t, totals);
+    for (guint c = 0; c < n; c++) {
         memset(row, 0, k * sizeof *row);
-        linearised(request, v + (gsize)c * cells, row);
+        linearised(map, v + (gsize)c * n, row);
         for (guint i = 0; i < k; i++) {
-            double a = request->z[(gsize)c * k + i];
+            double a = map->factors[(gsize)c * k + i];
             for (guint j = i; a != 0 && j < k; j++)
                 covariance[(gsize)i * k + j] += a * row[j];
         }
@@ -298,6 +310,24 @@ static guint add_strata(const Design *design, const DesignRequest *request, cons
     return n_lonely;
 }
 
+/* Variances as if the sums of a unit were independent: what residuals are small beside. */
+static void note_raw(const Mapping *map, const double *v, double *raw)
+{
+    for (guint c = 0; c < map->n; c++)
+        for (guint i = 0; i < map->k; i++) {
+            double a = map->factors[(gsize)c * map->k + i];
+            raw[i] += a * a * v[(gsize)c * map->n + c];
+        }
+}
+
+/* Units keep other sums than those of the vectors. */
+static gboolean needs_mapping(const Design *design, const DesignRequest *request)
+{
+    if (design_by_row(design))
+        return FALSE;
+    return request->levels > 0 || (request->by_cell && !request->identity);
+}
+
 static Summary *seal_request(const Pass *pass, const DesignRequest *request, const GArray *strata)
 {
     const Design *design = pass->design;
@@ -306,17 +336,23 @@ static Summary *seal_request(const Pass *pass, const DesignRequest *request, con
     guint k = request->k;
     double *totals = sealed_array(sealed, k, sizeof *totals);
     double *covariance = sealed_array(sealed, (gsize)k * k, sizeof *covariance);
-    if (request->by_cell && !design_by_row(design) && !request->identity) {
-        guint cells = request->cells;
-        g_autofree double *t = g_new0(double, cells + 1);
-        g_autofree double *v = g_new0(double, (gsize)cells *cells + 1);
+    if (needs_mapping(design, request)) {
+        guint n = n_sums(request);
+        g_autofree double *factors = request->levels > 0 ? design_residuals_factors(request) : NULL;
+        const Mapping map = {n, k, factors != NULL ? factors : request->z};
+        g_autofree double *t = g_new0(double, n + 1);
+        g_autofree double *v = g_new0(double, (gsize)n *n + 1);
         s->n_lonely = add_strata(design, request, strata, t, v);
-        mirror(v, cells);
-        from_cells(request, t, v, totals, covariance);
+        mirror(v, n);
+        from_sums(&map, t, v, totals, covariance);
+        if (request->levels > 0)
+            note_raw(&map, v, request->raw);
     } else {
         s->n_lonely = add_strata(design, request, strata, totals, covariance);
     }
     mirror(covariance, k);
+    if (request->levels > 0)
+        design_residuals_settle(request, covariance);
     for (guint h = 0; h < strata->len; h++)
         s->n_units += g_array_index(strata, Stratum, h).n;
     s->n_items = k;
@@ -351,8 +387,10 @@ static gpointer seal_requests(gpointer data)
         guint i = (guint)g_atomic_int_add(&seal->next, 1);
         if (i >= seal->sealed->len)
             return NULL;
-        seal->sealed->pdata[i] =
-            seal_request(seal->pass, design_request(seal->pass->design, i), seal->strata);
+        DesignRequest *request = design_request(seal->pass->design, i);
+        if (request->levels > 0)
+            design_residuals_solve(seal->pass->design, request);
+        seal->sealed->pdata[i] = seal_request(seal->pass, request, seal->strata);
     }
 }
 

@@ -37,6 +37,9 @@ void tally_keep(Tally *tally, gsize most_bytes);
 gboolean tally_run_feed(Tally *tally, const Feed *feed, const char *name, const Progress *progress,
                         GError **error);
 
+/* Adjusts the weights where the plan says so, in passes of its own; before tally_columns(). */
+gboolean tally_calibrate_feeds(Tally *tally, const FeedMaker *maker, const char *name,
+                               const Progress *progress, GError **error);
 gboolean tally_run_design_feeds(Tally *tally, const FeedMaker *maker, const char *name,
                                 const Progress *progress, GError **error);
 gboolean tally_run_replicates_feeds(Tally *tally, const FeedMaker *maker, const char *name,

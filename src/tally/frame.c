@@ -176,7 +176,8 @@ static void resolve_weight(Frame *frame, Diagnostics *diagnostics)
 {
     const PlanData *data = &frame->plan->data;
     frame->weight = resolve_source(frame, &data->weight, "as weight", TRUE, diagnostics);
-    frame->weight_kind = frame->weight >= 0 ? data->weight_kind : WEIGHT_NONE;
+    gboolean of_one = data->weight.text == NULL; /* weights of 1, to be raked */
+    frame->weight_kind = frame->weight >= 0 || of_one ? data->weight_kind : WEIGHT_NONE;
     const char *declared = frame->codebook->weight;
     if (declared != NULL && g_strcmp0(declared, data->weight.text) != 0)
         diagnostics_warning(diagnostics, data->place,
@@ -233,6 +234,59 @@ static void resolve_collapse(Frame *frame, Diagnostics *diagnostics)
     }
 }
 
+static void margin_free(gpointer data)
+{
+    FrameMargin *margin = data;
+    g_array_unref(margin->variables);
+    g_free(margin);
+}
+
+/* FALSE after a mistake. */
+static gboolean resolve_margin_variable(const Frame *frame, FrameMargin *margin, guint at,
+                                        Diagnostics *diagnostics)
+{
+    const PlanWord *name = g_ptr_array_index(margin->plan->by, at);
+    gint index = frame_resolve(frame, name, "of a margin", diagnostics);
+    if (index < 0)
+        return FALSE;
+    const FrameVariable *variable = frame_variable(frame, index);
+    for (guint i = 0; i < margin->variables->len; i++)
+        if (g_array_index(margin->variables, gint, i) == index) {
+            diagnostics_error(diagnostics, name->place, "'%s' stands twice in one margin",
+                              name->text);
+            return FALSE;
+        }
+    if (variable->kind == FRAME_SCALE) {
+        diagnostics_error(diagnostics, name->place,
+                          "'%s' is a scale; expected a variable, such as one cut from it",
+                          name->text);
+        return FALSE;
+    }
+    g_array_append_val(margin->variables, index);
+    for (guint i = 0; i < margin->plan->cells->len; i++) {
+        const PlanMarginCell *cell = g_ptr_array_index(margin->plan->cells, i);
+        if (!frame_check_value(variable, g_ptr_array_index(cell->values, at), "level", diagnostics))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void resolve_calibration(Frame *frame, Diagnostics *diagnostics)
+{
+    const PlanCalibration *plan = &frame->plan->data.calibration;
+    frame->calibrated =
+        frame->weight_kind == WEIGHT_SAMPLING && (plan->trims || plan->kind != CALIBRATE_NONE);
+    for (guint i = 0; plan->margins != NULL && i < plan->margins->len; i++) {
+        FrameMargin *margin = g_new0(FrameMargin, 1);
+        margin->plan = g_ptr_array_index(plan->margins, i);
+        margin->variables = g_array_new(FALSE, FALSE, sizeof(gint));
+        g_ptr_array_add(frame->margins, margin);
+        for (guint v = 0; v < margin->plan->by->len; v++)
+            if (!resolve_margin_variable(frame, margin, v, diagnostics))
+                break;
+    }
+}
+
 static Frame *frame_empty(const Plan *plan, const Codebook *codebook)
 {
     Frame *frame = g_new0(Frame, 1);
@@ -243,6 +297,7 @@ static Frame *frame_empty(const Plan *plan, const Codebook *codebook)
     frame->design.strata = frame->design.fpc = -1;
     frame->design.clusters = g_array_new(FALSE, TRUE, sizeof(gint));
     frame->design.replicates = g_array_new(FALSE, TRUE, sizeof(gint));
+    frame->margins = g_ptr_array_new_with_free_func(margin_free);
     frame->where = g_array_new(FALSE, TRUE, sizeof(gint));
     frame->wordy = g_array_new(FALSE, TRUE, sizeof(gint));
     frame->by_name = g_hash_table_new(g_str_hash, g_str_equal);
@@ -264,6 +319,7 @@ Frame *frame_new(const Plan *plan, const Codebook *codebook, Diagnostics *diagno
     resolve_where(frame, diagnostics);
     resolve_weight(frame, diagnostics);
     resolve_design(frame, diagnostics);
+    resolve_calibration(frame, diagnostics);
     resolve_collapse(frame, diagnostics);
     return frame;
 }
@@ -278,6 +334,7 @@ void frame_free(Frame *frame)
     g_ptr_array_unref(frame->variables);
     g_array_unref(frame->design.clusters);
     g_array_unref(frame->design.replicates);
+    g_ptr_array_unref(frame->margins);
     g_array_unref(frame->where);
     g_free(frame);
 }

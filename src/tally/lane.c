@@ -66,6 +66,8 @@ Lane *lane_new(Pass *pass, const Feed *feed, guint reader)
     lane->sketch = sketch_new(pass);
     if (pass->design != NULL)
         lane->design = lane_design_new(pass->design);
+    if (pass->calibration != NULL)
+        lane->margins = lane_margins_new(pass);
     return lane;
 }
 
@@ -87,6 +89,7 @@ void lane_free(Lane *lane)
     g_free(lane->weight_problems);
     g_free(lane->sketch);
     lane_design_free(lane->design, lane->pass->design);
+    lane_margins_free(lane->margins);
     g_clear_error(&lane->error);
     g_free(lane);
 }
@@ -98,6 +101,12 @@ static void count_slice(Lane *lane, const Batch *batch, guint start)
     const Feed *feed = lane->feed;
     lane->places = feed->rows != NULL ? feed->rows(feed->data, lane->reader) + start : NULL;
     lane_columns_slice(lane, batch, start);
+    if (lane->margins != NULL)
+        lane_margins_slice(lane, batch, start);
+    if (lane->pass->sums != NULL) {
+        lane_margins_sum(lane, batch, start);
+        return;
+    }
     lane_filter_slice(lane, batch, start);
     lane_sketch_slice(lane, batch, start);
     if (lane->design != NULL) {
@@ -237,6 +246,8 @@ static void finish_problems(Lane *lane, gint64 offset)
     }
     if (lane->design != NULL)
         lane_design_finish(lane, offset);
+    if (pass->sums != NULL)
+        lane_margins_finish(lane, offset);
     for (guint c = 0; c < pass->columns->len; c++) {
         const LaneColumn *column = &lane->columns[c];
         for (guint i = 0; column->problems != NULL && i < column->problems->len; i++) {

@@ -43,6 +43,17 @@ enum { MOST_PACKED = 16 };
 
 typedef struct Scorer Scorer;
 
+/* Adjusted weights of a slice. Rows without a weight have no cell and keep what they have. */
+typedef struct {
+    GPtrArray *maps;         /* GArray of guint: a code's value among the margins', a variable */
+    guint cell[SLICE];       /* of the joint table of the margins, or G_MAXUINT */
+    double before[SLICE];    /* the weight of the file, or 1 */
+    double weights[SLICE];   /* as adjusted */
+    gint8 trimmed[SLICE];    /* -1 raised, 1 cut */
+    struct MarginSums *sums; /* of this lane, when the pass sums margins */
+    GPtrArray *strays;       /* GArray of Stray by code, a variable */
+} LaneMargins;
+
 typedef struct {
     Cells view;
     GArray *values;  /* SummaryLevel, what each code stands for; texts belong to the feed */
@@ -97,7 +108,7 @@ typedef struct {
     guint8 keep[SLICE];
     gint64 copies[SLICE]; /* frequency weight */
     double weights[SLICE];
-    const double *weight_cells; /* as the feed has them; NULL without weight */
+    const double *weight_cells; /* as the feed has them, or adjusted; NULL without weight */
     guint32 cell[SLICE];
     GPtrArray *terms; /* Term, of which n_terms serve this slice */
     guint n_terms;
@@ -119,6 +130,7 @@ typedef struct {
     Problem *weight_problems; /* [1 + replicates]: the first bad one, and how many in all */
     LaneDesign *design;       /* the second pass, or NULL */
     double *sketch;           /* of replicate weights, as the pass has it */
+    LaneMargins *margins;     /* where weights are adjusted, or NULL */
     GError *error;
 } Lane;
 
@@ -186,9 +198,25 @@ void lane_blocks_slice(Lane *lane, guint index);
 /* the rank of replicate weights */
 void lane_sketch_slice(Lane *lane, const Batch *batch, guint start);
 void lane_sketch_finish(Lane *lane);
+/* A weight that is none; the row is left out. WHICH: 0 the weight, else the number of a replicate
+ * from 1. */
+void lane_weight_problem(Lane *lane, guint which, guint row, double weight);
+/* adjusted weights */
+/* A replicate weight of the block as it counts; 0 for rows without a weight of their own. */
+double lane_replicate(const Lane *lane, guint replicate, guint row, double weight);
+LaneMargins *lane_margins_new(const Pass *pass);
+void lane_margins_free(LaneMargins *self);
+void lane_margins_slice(Lane *lane, const Batch *batch, guint start);
+/* Sums the slice, in a pass before all others. */
+void lane_margins_sum(Lane *lane, const Batch *batch, guint start);
+void lane_margins_finish(Lane *lane, gint64 offset);
 /* the second pass */
 LaneDesign *lane_design_new(const Design *design);
 void lane_design_free(LaneDesign *self, const Design *design);
 void lane_design_slice(Lane *lane, const Batch *batch, guint start);
+/* What residuals need of a slice: UNIT_OF its rows, in which CELL of the request's table (below 0:
+ * in none). The request's lock is held. */
+void lane_residuals_add(const Lane *lane, DesignRequest *request, const guint *unit_of,
+                        const gint *cell);
 /* Adds the lane's units to those of the pass; rows of the file begin at OFFSET. */
 void lane_design_finish(Lane *lane, gint64 offset);

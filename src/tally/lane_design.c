@@ -197,7 +197,8 @@ static void add_vectors(const Lane *lane, DesignRequest *request)
     for (guint r = 0; r < lane->rows; r++) {
         if (self->cell[r] < 0 || !lane->keep[r])
             continue;
-        double *sums = request->sums + (gsize)self->unit_of[r] * k, w = row_weight(lane, r);
+        double *sums = request->sums + (gsize)self->unit_of[r] * request->stride;
+        double w = row_weight(lane, r);
         const double *z = request->z + (gsize)self->cell[r] * k;
         for (guint v = 0; v < k; v++)
             sums[v] += rounded(w * z[v], request->rounds[v]);
@@ -224,6 +225,8 @@ void lane_design_slice(Lane *lane, const Batch *batch, guint start)
             add_cells(lane, request, design_by_row(design));
         else
             add_vectors(lane, request);
+        if (request->levels > 0)
+            lane_residuals_add(lane, request, lane->design->unit_of, lane->design->cell);
         g_mutex_unlock(&request->lock);
     }
 }

@@ -1,4 +1,5 @@
 /* Which rows count, and for how much: `where`, weights; and answers that break the plan. */
+#include "calibration.h"
 #include "lane.h"
 
 #include <math.h>
@@ -27,8 +28,7 @@ static void apply_where(Lane *lane, guint condition)
     FOR_WIDTH(view, code, for (guint r = 0; r < rows; r++) keep[r] &= pass[code[r]]);
 }
 
-/* WHICH: 0 the weight, else the number of a replicate from 1. */
-static void weight_problem(Lane *lane, guint which, guint row, double weight)
+void lane_weight_problem(Lane *lane, guint which, guint row, double weight)
 {
     Problem *problem = &lane->weight_problems[which];
     if (problem->count++ == 0) {
@@ -48,7 +48,7 @@ static void frequency_row(Lane *lane, guint row, double weight)
     if (!lane->keep[row])
         return;
     if (!whole) {
-        weight_problem(lane, 0, row, weight);
+        lane_weight_problem(lane, 0, row, weight);
     } else if (weight == 0) {
         lane->rows_zero++;
         lane->keep[row] = 0;
@@ -93,7 +93,7 @@ static void sampling_row(Lane *lane, guint row, double weight)
         lane->rows_zero++;
         lane->keep[row] = 0;
     } else if (weight < 0 || isinf(weight)) {
-        weight_problem(lane, 0, row, weight);
+        lane_weight_problem(lane, 0, row, weight);
     } else {
         lane->weights[row] = weight;
         if (lane->design != NULL)
@@ -111,17 +111,29 @@ static void apply_weight(Lane *lane, const Batch *batch, guint start)
     lane->n_terms = 0;
     if (pass->weight_kind == WEIGHT_NONE)
         return;
-    const double *weights = batch_column(batch, (guint)pass->weight);
-    lane->weight_cells = weights + start;
+    lane->weight_cells = lane->margins != NULL
+                             ? lane->margins->weights
+                             : (const double *)batch_column(batch, (guint)pass->weight) + start;
     for (guint r = 0; r < lane->rows; r++) {
         if (pass->weight_kind == WEIGHT_FREQUENCY)
-            frequency_row(lane, r, weights[start + r]);
+            frequency_row(lane, r, lane->weight_cells[r]);
         else
-            sampling_row(lane, r, weights[start + r]);
+            sampling_row(lane, r, lane->weight_cells[r]);
     }
     /* Every sum of copies is at most this one, also after lanes are merged. */
     if (lane->copies_kept > MOST_COPIES)
         g_atomic_int_set(&lane->pass->over, 1);
+}
+
+double lane_replicate(const Lane *lane, guint replicate, guint row, double weight)
+{
+    const Calibration *calibration = lane->pass->calibration;
+    if (calibration == NULL || calibration->rake == NULL)
+        return weight;
+    if (lane->margins->cell[row] == NO_CELL)
+        return 0;
+    guint first = lane->pass->replicates_from;
+    return calibration_replicate(calibration, first + replicate, weight, lane->margins->cell[row]);
 }
 
 static void apply_replicates(Lane *lane, const Batch *batch, guint start)
@@ -133,9 +145,9 @@ static void apply_replicates(Lane *lane, const Batch *batch, guint start)
             if (!lane->keep[r] || weight == 0)
                 continue;
             if (weight > 0 && !isinf(weight))
-                add_term(lane, 2 + i, r, weight);
+                add_term(lane, 2 + i, r, lane_replicate(lane, i, r, weight));
             else
-                weight_problem(lane, 1 + i, r, weight);
+                lane_weight_problem(lane, 1 + i, r, weight);
         }
     }
 }

@@ -43,7 +43,8 @@ void lane_sketch_slice(Lane *lane, const Batch *batch, guint start)
         for (guint i = 0; i < n; i++) {
             const double *weights = batch_column(batch, (guint)lane->pass->first_replicate + i);
             if (isfinite(weights[start + r]))
-                lane->sketch[(gsize)i * buckets + row % buckets] += factor * weights[start + r];
+                lane->sketch[(gsize)i * buckets + row % buckets] +=
+                    factor * lane_replicate(lane, i, r, weights[start + r]);
         }
     }
 }

@@ -1,4 +1,5 @@
 /* Requests resolved to columns and tables; the shared tables as they grow. */
+#include "calibration.h"
 #include "design.h"
 
 #include <math.h>
@@ -54,6 +55,9 @@ Pass *pass_new(const Frame *frame)
     pass->problems = g_array_new(FALSE, TRUE, sizeof(Problem));
     pass->weight_sum = exact_new(2);
     pass->replicates = g_array_new(FALSE, FALSE, sizeof(gint));
+    pass->margins = g_array_new(FALSE, FALSE, sizeof(guint));
+    pass->weight_kind = frame->weight_kind;
+    pass->n_planes = frame->weight_kind == WEIGHT_SAMPLING ? 2 : 0;
     g_mutex_init(&pass->lock);
     for (guint i = 0; i < frame->where->len; i++) {
         const PlanWhere *plan = g_ptr_array_index(frame->plan->where, i);
@@ -64,8 +68,6 @@ Pass *pass_new(const Frame *frame)
         SourceColumn weight = {frame_variable(frame, frame->weight)->source->column, TRUE};
         pass->weight = (gint)pass->feed->len;
         g_array_append_val(pass->feed, weight);
-        pass->weight_kind = frame->weight_kind;
-        pass->n_planes = frame->weight_kind == WEIGHT_SAMPLING ? 2 : 0;
     }
     return pass;
 }
@@ -83,6 +85,8 @@ void pass_free(Pass *pass)
     g_array_unref(pass->problems);
     g_array_unref(pass->replicates);
     g_free(pass->sketch);
+    g_array_unref(pass->margins);
+    margin_sums_free(pass->sums);
     design_free(pass->design);
     exact_free(pass->weight_sum);
     g_mutex_clear(&pass->lock);
@@ -120,9 +124,19 @@ guint pass_want(Pass *pass, gint variable)
     return pass->columns->len - 1;
 }
 
+void pass_calibrate(Pass *pass, const Calibration *calibration)
+{
+    pass->calibration = calibration;
+    for (guint i = 0; calibration != NULL && i < calibration->variables->len; i++) {
+        guint column = pass_want(pass, calibration_variable(calibration, i)->variable);
+        g_array_append_val(pass->margins, column);
+    }
+}
+
 void pass_want_replicates(Pass *pass, guint first, guint n)
 {
     pass->first_replicate = (gint)pass->feed->len;
+    pass->replicates_from = first;
     pass->n_planes += n;
     for (guint i = 0; i < n; i++) {
         gint variable = g_array_index(pass->frame->design.replicates, gint, first + i);

@@ -92,7 +92,11 @@ typedef struct {
     GArray *replicates;    /* gint, frame variables of this block */
     gint first_replicate;  /* its feed column */
     double *sketch;        /* [replicates][sketch_buckets()], or NULL */
+    guint replicates_from; /* the block's first among all */
     struct Design *design; /* the second pass, or NULL */
+    const struct Calibration *calibration; /* of the weights, or NULL */
+    GArray *margins;                       /* guint, columns of its variables */
+    struct MarginSums *sums;               /* what a pass before all others sums, or NULL */
     guint n_lanes;
     GArray *columns;    /* PassColumn */
     GArray *feed;       /* SourceColumn */
@@ -131,6 +135,8 @@ gint pass_cluster_feed(Pass *pass);
 /* Sums of a pass's replicate weights that have the rank of all of them (lane_sketch.c). */
 guint sketch_buckets(const Pass *pass);
 double *sketch_new(const Pass *pass);
+/* Weights are those of CALIBRATION, which may still be in the making. */
+void pass_calibrate(Pass *pass, const struct Calibration *calibration);
 /* Replicate weights FIRST.. of the frame's design, N of them, summed in planes 2.. */
 void pass_want_replicates(Pass *pass, guint first, guint n);
 guint pass_want_table(Pass *pass, gint response, gint by, gint stratum, gboolean pair);

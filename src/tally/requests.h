@@ -27,10 +27,13 @@ struct Tally {
     void (*close)(Feed *feed); /* closes FIRST */
     gsize most_kept;
     TallyBase base;
+    struct Calibration *calibration; /* of the weights, once it is made */
     guint units; /* a guess at the number of primary sampling units, from the first pass */
     double weight_squares; /* of the rows kept, as base.weight_sum */
 };
 
+/* An empty pass, with the weights as adjusted. */
+Pass *tally_pass_new(const Tally *tally);
 /* The table, moments or blocks of PASS that answer REQUEST. */
 guint tally_plan_request(Pass *pass, const Request *request);
 /* All rows of FEED through lanes into tally->pass; FALSE with what readers or data have against it.

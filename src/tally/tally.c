@@ -2,6 +2,7 @@
 #include "tally/tally.h"
 
 #include "base/error.h"
+#include "calibration.h"
 #include "lane.h"
 #include "requests.h"
 
@@ -38,6 +39,7 @@ void tally_free(Tally *tally)
     forget_kept(tally);
     g_array_unref(tally->requests);
     pass_free(tally->pass);
+    calibration_free(tally->calibration);
     g_free(tally);
 }
 
@@ -110,17 +112,25 @@ guint tally_plan_request(Pass *pass, const Request *request)
     }
 }
 
+Pass *tally_pass_new(const Tally *tally)
+{
+    Pass *pass = pass_new(tally->frame);
+    pass_calibrate(pass, tally->calibration);
+    return pass;
+}
+
 static gboolean second_pass_follows(const Frame *frame)
 {
     const FrameDesign *design = &frame->design;
     return frame->weight_kind == WEIGHT_SAMPLING &&
-           (design->strata >= 0 || design->clusters->len > 0 || design->fpc >= 0);
+           (design->strata >= 0 || design->clusters->len > 0 || design->fpc >= 0 ||
+            (frame->calibrated && frame->margins->len > 0));
 }
 
 GArray *tally_columns(Tally *tally)
 {
     pass_free(tally->pass);
-    tally->pass = pass_new(tally->frame);
+    tally->pass = tally_pass_new(tally);
     for (guint i = 0; i < tally->requests->len; i++) {
         Request *request = &g_array_index(tally->requests, Request, i);
         if (request->kind != SUMMARY_DESIGN)
@@ -241,6 +251,8 @@ void tally_keep(Tally *tally, gsize most_bytes)
 gboolean tally_run_feeds(Tally *tally, const FeedMaker *maker, const char *name,
                          const Progress *progress, GError **error)
 {
+    if (!tally_calibrate_feeds(tally, maker, name, progress, error))
+        return FALSE;
     g_autoptr(GArray) columns = tally_columns(tally);
     Feed feed;
     forget_kept(tally);
