@@ -120,6 +120,10 @@ typedef struct {
     const char *where;           /* the filter in words, or NULL */
     const char *weight;          /* variable or NULL */
     WeightKind weight_kind;
+    /* NULL where the plan leaves the weights as they are. */
+    const char *weight_adjusted; /* post-stratified, raked, trimmed: how, in sentences */
+    const char *weight_summary;  /* the same in a few words */
+    char *weights_json;          /* the same as a JSON object */
     double alpha, confidence;
     guint64 seed;
     GPtrArray *variables; /* ResultVariable, all that appear */

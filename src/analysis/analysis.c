@@ -4,6 +4,7 @@
 #include "family.h"
 #include "quality.h"
 #include "rows.h"
+#include "weights.h"
 
 #include "base/parallel.h"
 #include "base/words.h"
@@ -112,6 +113,7 @@ static Results *write_results(const Frame *frame, const Tally *tally, const GPtr
     Results *results = results_new(settings->language);
     results->seed = settings->seed;
     describe(frame, tally, results);
+    weights_describe(frame, tally, results);
     add_notes(frame, results);
     for (guint i = 0; i < jobs->len; i++)
         rows_block(g_ptr_array_index(jobs, i), frame, results);

@@ -4,10 +4,21 @@
 
 #include <string.h>
 
-static gboolean has_units(const Frame *frame)
+static gboolean is_fitted(const Frame *frame)
+{
+    return frame->calibrated && frame->margins->len > 0;
+}
+
+static gboolean has_design(const Frame *frame)
 {
     return frame->weight_kind == WEIGHT_SAMPLING &&
            (frame->design.strata >= 0 || frame->design.clusters->len > 0 || frame->design.fpc >= 0);
+}
+
+/* Weights that were fitted to margins need residuals, which the second pass forms. */
+static gboolean has_units(const Frame *frame)
+{
+    return has_design(frame) || is_fitted(frame);
 }
 
 static gboolean has_replicates(const Frame *frame)
@@ -221,6 +232,25 @@ static void append_part(GString *name, const Frame *frame, const char *what, gin
         g_string_append_printf(name, "; %s %s", what, frame_variable(frame, variable)->name);
 }
 
+/* "; raked to stype, sch.wide; trimmed" */
+static void append_calibration(GString *name, const Frame *frame)
+{
+    const PlanCalibration *plan = &frame->plan->data.calibration;
+    for (guint m = 0; m < frame->margins->len; m++) {
+        const FrameMargin *margin = g_ptr_array_index(frame->margins, m);
+        const char *how = plan->kind == CALIBRATE_RAKE ? "; raked to " : "; post-stratified by ";
+        for (guint v = 0; v < margin->variables->len; v++)
+            g_string_append_printf(
+                name, "%s%s",
+                v > 0   ? " × "
+                : m > 0 ? ", "
+                        : how,
+                frame_variable(frame, g_array_index(margin->variables, gint, v))->name);
+    }
+    if (plan->trims)
+        g_string_append(name, "; trimmed");
+}
+
 const char *design_name(const Frame *frame)
 {
     const PlanDesign *plan = &frame->plan->data.design;
@@ -228,10 +258,13 @@ const char *design_name(const Frame *frame)
     if (has_replicates(frame)) {
         g_string_printf(name, "%s; %u replicates", plan->replicate_method.text,
                         frame->design.replicates->len);
+        append_calibration(name, frame);
         return g_intern_string(name->str);
     }
     if (!has_units(frame))
         return NULL;
+    if (!has_design(frame))
+        g_string_assign(name, "with replacement between respondents");
     append_part(name, frame, "strata", frame->design.strata);
     for (guint i = 0; i < frame->design.clusters->len; i++)
         append_part(name, frame, i == 0 ? "clusters" : "within",
@@ -239,6 +272,7 @@ const char *design_name(const Frame *frame)
     append_part(name, frame, "fpc", frame->design.fpc);
     if (plan->lonely.text != NULL && strcmp(plan->lonely.text, "error") != 0)
         g_string_append_printf(name, "; lonely strata %s", plan->lonely.text);
+    append_calibration(name, frame);
     return g_intern_string(name->str);
 }
 
@@ -246,7 +280,7 @@ char *design_sentence(const Frame *frame, Language language)
 {
     if (frame->weight_kind != WEIGHT_SAMPLING)
         return NULL;
-    const char *name = design_name(frame);
-    return name == NULL ? g_strdup(word(W_DESIGN_RESPONDENTS, language))
-                        : word_printf(W_DESIGN_NAMED, language, name);
+    if (!has_design(frame) && !has_replicates(frame))
+        return g_strdup(word(W_DESIGN_RESPONDENTS, language));
+    return word_printf(W_DESIGN_NAMED, language, design_name(frame));
 }

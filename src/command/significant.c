@@ -153,6 +153,8 @@ static void print_title(const Results *results, FILE *to)
         word_printf(W_TERMINAL_ROWS, results->language, terminal_count(results->rows_read, read),
                     terminal_count(results->rows_kept, kept));
     fprintf(to, " (%s)\n", line);
+    if (results->weight_adjusted != NULL)
+        fprintf(to, "%s\n", results->weight_adjusted);
 }
 
 void significant_print(const Results *results, char *const *files, FILE *to)

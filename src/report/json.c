@@ -146,6 +146,8 @@ static void put_head(const Results *results, GString *out)
     json_put_number(out, "rows_kept", (double)results->rows_kept);
     json_put_string(out, "where", results->where);
     json_put_string(out, "weight", results->weight);
+    if (results->weights_json != NULL)
+        g_string_append_printf(out, ",\"weights\":%s", results->weights_json);
     json_put_number(out, "alpha", results->alpha);
     json_put_number(out, "confidence", results->confidence);
     json_put_name(out, "notes");

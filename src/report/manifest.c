@@ -65,6 +65,8 @@ gboolean manifest_write(const Results *results, const char *path, const ReportIn
     json_put_name(out, "seed");
     g_string_append(out, seed);
     put_libraries(out);
+    if (results->weights_json != NULL)
+        g_string_append_printf(out, ",\n\"weights\":%s", results->weights_json);
     if (!put_files(out, "inputs", inputs, n_inputs, error) ||
         !put_files(out, "outputs", outputs, n_outputs, error))
         return FALSE;

@@ -18,6 +18,11 @@ static void pair(Table *table, const char *name, char *value)
 
 static char *weight_phrase(const Results *results)
 {
+    const char *adjusted = results->weight_summary;
+    if (adjusted != NULL)
+        return results->weight == NULL ? word_printf(W_WEIGHT_ONES_OF, results->language, adjusted)
+                                       : word_printf(W_WEIGHT_ADJUSTED_OF, results->language,
+                                                     results->weight, adjusted);
     if (results->weight == NULL || results->weight_kind == WEIGHT_NONE)
         return NULL;
     return word_printf(results->weight_kind == WEIGHT_FREQUENCY ? W_WEIGHT_FREQUENCY_OF

@@ -77,6 +77,7 @@ void results_free(Results *results)
     g_ptr_array_unref(results->verdicts);
     g_ptr_array_unref(results->owned);
     g_free(results->plan_json);
+    g_free(results->weights_json);
     g_string_chunk_free(results->strings);
     g_free(results);
 }
