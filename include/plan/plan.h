@@ -85,7 +85,12 @@ typedef struct {
 } PlanCollapse;
 
 typedef enum { FAMILY_BY, FAMILY_ANALYSIS, FAMILY_PLAN } FamilyScope;
-typedef enum { METHOD_ASYMPTOTIC = 1, METHOD_MONTE_CARLO = 2, METHOD_EXACT = 4 } MethodSet;
+typedef enum {
+    METHOD_ASYMPTOTIC = 1,
+    METHOD_MONTE_CARLO = 2,
+    METHOD_EXACT = 4,
+    METHOD_MID_P = 8 /* exact, tables as extreme as the observed one counted half */
+} MethodSet;
 typedef enum {
     ANALYSIS_COMPARE,
     ANALYSIS_ASSOCIATE,

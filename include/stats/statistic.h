@@ -46,6 +46,7 @@ typedef struct {
     const char *effect_name; /* static */
     Quantity effect, effect_low, effect_high;
     const char *variant; /* static or g_intern_string() */
+    const char *family; /* the variant whose family the p is of, where that is another; else NULL */
     ResultState state;
     Reason reason;
     /* Facts for the note; absent when they do not apply. */

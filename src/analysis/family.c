@@ -15,8 +15,9 @@ static gboolean is_pair(const StatTest *test)
 static char *family_key(const Unit *unit, guint number, const StatTest *test)
 {
     const PlanAnalysis *plan = unit->job->plan;
+    const char *variant = test->family != NULL ? test->family : test->variant;
     g_autofree char *what =
-        g_strdup_printf("%s|%s|%s", test->test, test->variant, unit->collapsed ? "collapsed" : "");
+        g_strdup_printf("%s|%s|%s", test->test, variant, unit->collapsed ? "collapsed" : "");
     if (test->level >= 0)
         return g_strdup_printf("cells|%u|%s", number, what);
     if (is_pair(test))

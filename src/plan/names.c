@@ -12,6 +12,7 @@ const Choice family_choices[] = {
 const Choice method_choices[] = {{"asymptotic", METHOD_ASYMPTOTIC},
                                  {"monte-carlo", METHOD_MONTE_CARLO},
                                  {"exact", METHOD_EXACT},
+                                 {"mid-p", METHOD_MID_P},
                                  {NULL, 0}};
 const Choice quantile_choices[] = {{"hf1", QUANTILE_HF1}, {"hf2", QUANTILE_HF2},
                                    {"hf3", QUANTILE_HF3}, {"hf4", QUANTILE_HF4},

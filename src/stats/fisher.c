@@ -33,11 +33,11 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
         test_undefined(test, reason);
         return;
     }
-    if ((policy->methods & (METHOD_EXACT | METHOD_MONTE_CARLO)) != METHOD_MONTE_CARLO)
+    if (!(policy->methods & (METHOD_EXACT | METHOD_MONTE_CARLO | METHOD_MID_P)))
         exact.methods |= METHOD_EXACT;
-    permutation_rows_within(&permutation, t, &exact,
-                            policy->methods & METHOD_EXACT ? EXACT_WORK : UNASKED_WORK, sink,
-                            index);
+    permutation_rows_within(
+        &permutation, t, &exact,
+        policy->methods & (METHOD_EXACT | METHOD_MID_P) ? EXACT_WORK : UNASKED_WORK, sink, index);
     test = &g_array_index(sink->tests, StatTest, index);
     if (test->variant == NULL) {
         test->variant = "exact";

@@ -11,6 +11,7 @@
  * DEVIATES   mcnemar.test() corrects for continuity unless told; SPSS prints the exact p under 26
  *            changes.
  * GOLDEN     mcnemar.test(correct = FALSE and TRUE), binom.test(), R 4.2.2: tests/stats/paired.R */
+#include "permutation.h"
 #include "sink.h"
 #include "square.h"
 
@@ -18,9 +19,9 @@
 
 #include <math.h>
 
-static void exact_row(double b, double c, gboolean mid, ResultSink *sink)
+static void exact_row(double b, double c, gboolean mid, ResultSink *sink, guint index)
 {
-    StatTest row = g_array_index(sink->tests, StatTest, sink->tests->len - 1);
+    StatTest row = g_array_index(sink->tests, StatTest, index);
     gint64 few = (gint64)fmin(b, c), n = (gint64)(b + c);
     double tail = binomial_below(few, n, 0.5);
     double point = tail - (few > 0 ? binomial_below(few - 1, n, 0.5) : 0);
@@ -43,6 +44,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
 {
     g_autoptr(Square) s = square_new(summary);
     gboolean corrected = policy->variant.flip_continuity;
+    guint index = sink->tests->len;
     StatTest *test = sink_test(sink, "mcnemar", s->total,
                                corrected ? "asymptotic; continuity" : "asymptotic; no continuity");
     double b = s->size == 2 ? (double)s->n[1] : 0, c = s->size == 2 ? (double)s->n[2] : 0;
@@ -59,8 +61,9 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     test->df = quantity(1);
     test->p = quantity(tail_chi_square(x2, 1));
     test->effect = quantity((b - c) / (b + c));
-    if (policy->methods & METHOD_EXACT)
-        exact_row(b, c, policy->variant.mid_p, sink);
+    for (int mid = FALSE; mid <= TRUE; mid++)
+        if (exact_asked(policy, mid))
+            exact_row(b, c, mid, sink, index);
 }
 
 const Statistic statistic_mcnemar = {

@@ -9,6 +9,7 @@
  * DEVIATES   nothing known.
  * GOLDEN     pairwise.wilcox.test(exact = FALSE), R 4.2.2: tests/stats/posthoc.R */
 #include "pairs.h"
+#include "permutation.h"
 #include "sink.h"
 
 #include "numeric/exact.h"
@@ -28,15 +29,18 @@ static void compare(const GroupPair *pair, const Variant *variant, StatTest *tes
     test->effect = quantity(off / (pairs / 2));
 }
 
-static void exact_row(const GroupPair *pair, guint cols, gboolean mid, ResultSink *sink)
+/* Beside row INDEX; beyond the work limit the row says so. */
+static void exact_row(const GroupPair *pair, guint cols, gboolean mid, ResultSink *sink,
+                      guint index)
 {
-    StatTest row = g_array_index(sink->tests, StatTest, sink->tests->len - 1);
+    StatTest row = g_array_index(sink->tests, StatTest, index);
     ExactTails tails;
 
-    if (!exact_rank_sum(pair->first, pair->second, cols, EXACT_WORK, &tails))
-        return;
-    row.p = quantity(exact_p(&tails, EXACT_FAR, mid));
     row.variant = mid ? "exact; mid-p" : "exact";
+    if (exact_rank_sum(pair->first, pair->second, cols, EXACT_WORK, &tails))
+        row.p = quantity(exact_p(&tails, EXACT_FAR, mid));
+    else
+        test_undefined(&row, REASON_WORK_LIMIT);
     g_array_append_val(sink->tests, row);
 }
 
@@ -49,6 +53,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
         for (guint j = i + 1; j < t->rows; j++) {
             GroupPair pair = group_pair(t, i, j);
             Reason why = group_pair_reason(&pair, reason);
+            guint index = sink->tests->len;
             StatTest *test = sink_test(sink, "mann-whitney", pair.n1 + pair.n2,
                                        policy->variant.flip_continuity
                                            ? "asymptotic; tie correction; no continuity"
@@ -60,8 +65,9 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
                 continue;
             }
             compare(&pair, &policy->variant, test);
-            if (policy->methods & METHOD_EXACT)
-                exact_row(&pair, t->cols, policy->variant.mid_p, sink);
+            for (int mid = FALSE; mid <= TRUE; mid++)
+                if (exact_asked(policy, mid))
+                    exact_row(&pair, t->cols, mid, sink, index);
         }
 }
 

@@ -26,12 +26,19 @@ static const char *side_words(const Permutation *permutation, const Variant *var
 }
 
 static const char *name_of(const char *method, const Permutation *permutation,
-                           const Variant *variant)
+                           const Variant *variant, gboolean mid)
 {
-    g_autofree char *name = g_strconcat(method, side_words(permutation, variant),
-                                        variant->mid_p ? "; mid-p" : "", NULL);
+    g_autofree char *name =
+        g_strconcat(method, side_words(permutation, variant), mid ? "; mid-p" : "", NULL);
 
     return g_intern_string(name);
+}
+
+gboolean exact_asked(const Policy *policy, gboolean mid)
+{
+    guint plain = policy->variant.mid_p == mid ? METHOD_EXACT : 0;
+
+    return (policy->methods & (plain | (mid ? (guint)METHOD_MID_P : 0))) != 0;
 }
 
 /* Row INDEX itself if it has no method yet, else a copy: without p, of this variant. Returns where
@@ -50,47 +57,79 @@ static guint next_row(ResultSink *sink, guint index, const char *variant)
     return at;
 }
 
-static void exact_row(const Permutation *permutation, const Variant *variant,
-                      const ExactTails *tails, ResultSink *sink, guint index)
-{
-    guint at = next_row(sink, index, name_of("exact", permutation, variant));
+/* How a table is asked about. */
+typedef struct {
+    const Permutation *permutation;
+    ExactTable table;
+    const Policy *policy;
+    ResultSink *sink;
+    guint index;
+} Question;
 
-    g_array_index(sink->tests, StatTest, at).p =
-        quantity(exact_p(tails, side_of(permutation, variant), variant->mid_p));
+static void exact_row(const Question *q, const ExactTails *tails, gboolean mid)
+{
+    const Variant *variant = &q->policy->variant;
+    guint at = next_row(q->sink, q->index, name_of("exact", q->permutation, variant, mid));
+
+    g_array_index(q->sink->tests, StatTest, at).p =
+        quantity(exact_p(tails, side_of(q->permutation, variant), mid));
 }
 
-static void monte_carlo_row(const Permutation *permutation, const ExactTable *table,
-                            const Policy *policy, gboolean beyond, ResultSink *sink, guint index)
+/* BEYOND: instead of an exact p, and of its family. */
+static void monte_carlo_row(const Question *q, gboolean beyond, gboolean mid)
 {
-    const Variant *variant = &policy->variant;
+    const Policy *policy = q->policy;
     const MonteCarloDraws draws = {policy->draws, random_key_with(policy->stream, policy->seed)};
     g_autofree char *method =
         g_strdup_printf("monte-carlo (%" G_GUINT64_FORMAT " draws, seed %" G_GUINT64_FORMAT ")%s",
                         policy->draws, policy->seed, beyond ? "; exact beyond the work limit" : "");
-    guint at = next_row(sink, index, name_of(method, permutation, variant));
-    const DrawnRow row = {at, side_of(permutation, variant), variant->mid_p};
+    guint at = next_row(q->sink, q->index, name_of(method, q->permutation, &policy->variant, mid));
+    const DrawnRow row = {at, side_of(q->permutation, &policy->variant), mid};
 
-    drawn_wait(sink, table, &permutation->test, &draws, &row);
+    if (beyond)
+        g_array_index(q->sink->tests, StatTest, at).family =
+            name_of("exact", q->permutation, &policy->variant, mid);
+    drawn_wait(q->sink, &q->table, &q->permutation->test, &draws, &row);
 }
 
-static ExactTable exact_of(const Table *table)
+/* Two groups that are ranked are done by the recursion over ranks: J counts the pairs in which the
+ * second is higher. */
+static gboolean tails_of(const Question *q, guint64 limit, ExactTails *tails)
 {
-    return (ExactTable){table->n, table->rows, table->cols};
+    ExactStatistic statistic = q->permutation->test.statistic;
+    const gint64 *first = q->table.n, *second = q->table.n + q->table.n_levels;
+
+    if (statistic == EXACT_RANK_SUM)
+        return exact_rank_sum(first, second, q->table.n_levels, limit, tails);
+    if (statistic == EXACT_JONCKHEERE && q->table.n_groups == 2)
+        return exact_rank_sum(second, first, q->table.n_levels, limit, tails);
+    return exact_table(&q->table, &q->permutation->test, limit, tails);
 }
 
-static void rows(const Permutation *permutation, const ExactTable *table, const Policy *policy,
-                 guint64 limit, ResultSink *sink, guint index)
+static void answer(const Question *q, guint64 limit)
 {
-    gboolean asked = (policy->methods & METHOD_EXACT) != 0, beyond;
+    gboolean plain = exact_asked(q->policy, FALSE), mid = exact_asked(q->policy, TRUE), done;
     ExactTails tails;
 
-    if (asked && exact_table(table, &permutation->test, limit, &tails)) {
-        exact_row(permutation, &policy->variant, &tails, sink, index);
-        asked = FALSE;
-    }
-    beyond = asked;
-    if ((beyond || policy->methods & METHOD_MONTE_CARLO) && policy->draws > 0)
-        monte_carlo_row(permutation, table, policy, beyond, sink, index);
+    done = (plain || mid) && tails_of(q, limit, &tails);
+    if (done && plain)
+        exact_row(q, &tails, FALSE);
+    if (done && mid)
+        exact_row(q, &tails, TRUE);
+    if (q->policy->draws == 0)
+        return;
+    if (!done && plain)
+        monte_carlo_row(q, TRUE, FALSE);
+    if (!done && mid)
+        monte_carlo_row(q, TRUE, TRUE);
+    if (q->policy->methods & METHOD_MONTE_CARLO && (done || !(plain || mid)))
+        monte_carlo_row(q, FALSE, q->policy->variant.mid_p);
+}
+
+static Question question(const Permutation *permutation, const Table *table, const Policy *policy,
+                         ResultSink *sink, guint index)
+{
+    return (Question){permutation, {table->n, table->rows, table->cols}, policy, sink, index};
 }
 
 void permutation_rows(const Permutation *permutation, const Table *table, const Policy *policy,
@@ -102,36 +141,28 @@ void permutation_rows(const Permutation *permutation, const Table *table, const 
 void permutation_rows_within(const Permutation *permutation, const Table *table,
                              const Policy *policy, guint64 limit, ResultSink *sink, guint index)
 {
-    ExactTable exact = exact_of(table);
+    const Question q = question(permutation, table, policy, sink, index);
 
-    rows(permutation, &exact, policy, limit, sink, index);
+    answer(&q, limit);
 }
 
 void permutation_rows_unasked(const Permutation *permutation, const Table *table,
                               const Policy *policy, ResultSink *sink, guint index)
 {
-    Policy both = *policy;
-    ExactTable exact = exact_of(table);
+    Policy exact = *policy;
+    const Question q = question(permutation, table, &exact, sink, index);
 
-    if (policy->draws == 0 || policy->methods & (METHOD_EXACT | METHOD_MONTE_CARLO))
-        return;
-    both.methods = METHOD_EXACT;
-    rows(permutation, &exact, &both, UNASKED_WORK, sink, index);
+    exact.methods = METHOD_EXACT;
+    if (policy->draws > 0 &&
+        !(policy->methods & (METHOD_EXACT | METHOD_MONTE_CARLO | METHOD_MID_P)))
+        answer(&q, UNASKED_WORK);
 }
 
 void permutation_rows_two_groups(const Table *table, const Policy *policy, gboolean upper,
                                  ResultSink *sink, guint index)
 {
-    const double groups[] = {1, 0};
-    Permutation permutation = {{EXACT_RANK_SUM, groups, NULL}, TRUE, upper};
-    ExactTable exact = exact_of(table);
-    Policy rest = *policy;
-    ExactTails tails;
+    const double first_alone[] = {1, 0};
+    const Permutation permutation = {{EXACT_RANK_SUM, first_alone, NULL}, TRUE, upper};
 
-    if (policy->methods & METHOD_EXACT &&
-        exact_rank_sum(table->n, table->n + table->cols, table->cols, EXACT_WORK, &tails)) {
-        exact_row(&permutation, &policy->variant, &tails, sink, index);
-        rest.methods &= ~(guint)METHOD_EXACT;
-    }
-    rows(&permutation, &exact, &rest, 0, sink, index);
+    permutation_rows(&permutation, table, policy, sink, index);
 }

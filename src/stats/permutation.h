@@ -11,6 +11,10 @@ typedef struct {
     gboolean upper;     /* one-sided: towards the upper tail */
 } Permutation;
 
+/* Whether POLICY asks for an exact p, MID or plain: by `method: exact`, of which a variant may be
+ * mid-p, or by `method: mid-p`. */
+gboolean exact_asked(const Policy *policy, gboolean mid);
+
 /* Adds a row for every method that POLICY asks for beside the asymptotic one: a copy of row INDEX
  * of the sink with p and variant of its own; row INDEX itself where it has no variant yet. A
  * Monte-Carlo p comes when the table's random tables are drawn (drawn.h). An exact p beyond the

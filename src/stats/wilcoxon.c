@@ -12,6 +12,7 @@
  * DEVIATES   SPSS has no continuity correction. Pratt's zeros are not used.
  * GOLDEN     wilcox.test(paired = TRUE, exact = FALSE), coin::wilcoxsign_test(distribution =
  *            "exact", zero.method = "Wilcoxon"), R 4.2.2: tests/stats/paired.R */
+#include "permutation.h"
 #include "sink.h"
 #include "square.h"
 
@@ -80,9 +81,12 @@ static SignedRank signed_rank(const GArray *differences_by_size)
     return sums;
 }
 
-static void exact_row(const GArray *sizes, const Variant *variant, gboolean upper, ResultSink *sink)
+/* Beside row INDEX; beyond the work limit the row says so. */
+static void exact_row(const GArray *sizes, const Variant *variant, gboolean mid, ResultSink *sink,
+                      guint index)
 {
-    StatTest row = g_array_index(sink->tests, StatTest, sink->tests->len - 1);
+    StatTest row = g_array_index(sink->tests, StatTest, index);
+    gboolean upper = row.effect.value > 0;
     ExactSide side = !variant->one_sided ? EXACT_FAR : upper ? EXACT_UPPER : EXACT_LOWER;
     g_autofree gint64 *positive = g_new(gint64, sizes->len);
     g_autofree gint64 *negative = g_new(gint64, sizes->len);
@@ -92,12 +96,12 @@ static void exact_row(const GArray *sizes, const Variant *variant, gboolean uppe
         positive[i] = g_array_index(sizes, Difference, i).positive;
         negative[i] = g_array_index(sizes, Difference, i).negative;
     }
-    if (!exact_signed_rank(positive, negative, sizes->len, EXACT_WORK, &tails))
-        return;
-    row.p = quantity(exact_p(&tails, side, variant->mid_p));
-    row.variant = variant->one_sided ? "exact; one-sided"
-                  : variant->mid_p   ? "exact; mid-p"
-                                     : "exact";
+    row.variant = variant->one_sided ? (mid ? "exact; one-sided; mid-p" : "exact; one-sided")
+                                     : (mid ? "exact; mid-p" : "exact");
+    if (exact_signed_rank(positive, negative, sizes->len, EXACT_WORK, &tails))
+        row.p = quantity(exact_p(&tails, side, mid));
+    else
+        test_undefined(&row, REASON_WORK_LIMIT);
     g_array_append_val(sink->tests, row);
 }
 
@@ -120,6 +124,7 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     SignedRank sums = signed_rank(sizes);
     double off = sums.v - sums.m * (sums.m + 1) / 4;
     double correction = variant->flip_continuity || off == 0 ? 0 : 0.5, tail;
+    guint index = sink->tests->len;
     StatTest *test =
         sink_test(sink, "wilcoxon", s->total,
                   variant->flip_continuity ? "asymptotic; tie correction; no continuity"
@@ -139,8 +144,9 @@ static void compute(const Summary *summary, const Policy *policy, ResultSink *si
     test->statistic = quantity(sums.v);
     test->p = quantity(variant->one_sided ? tail : fmin(1, 2 * tail));
     test->effect = quantity(4 * off / (sums.m * (sums.m + 1)));
-    if (policy->methods & METHOD_EXACT)
-        exact_row(sizes, variant, off > 0, sink);
+    for (int mid = FALSE; mid <= TRUE; mid++)
+        if (exact_asked(policy, mid))
+            exact_row(sizes, variant, mid, sink, index);
 }
 
 const Statistic statistic_wilcoxon = {

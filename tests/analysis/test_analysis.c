@@ -408,6 +408,26 @@ static void too_few_draws_are_said(void **state G_GNUC_UNUSED)
         assert_false(g_array_index(results->tests, TestResult, i).too_few_draws);
 }
 
+/* A Monte-Carlo p in place of an exact one is adjusted with those that are exact. */
+static void stand_ins_stay_in_the_family(void **state G_GNUC_UNUSED)
+{
+    g_auto(Run) run = {0};
+    const Results *results = run_plan(&run,
+                                      "analyses:\n  - compare: {responses: [q1, s], by: [g], "
+                                      "tests: [kruskal-wallis]}\n"
+                                      "    method: exact\n    draws: 99\n    posthoc: none\n",
+                                      1);
+    guint exact = 0, drawn = 0;
+    for (guint i = 0; i < results->tests->len; i++) {
+        const TestResult *test = &g_array_index(results->tests, TestResult, i);
+        exact += g_str_equal(test->variant, "exact");
+        drawn += g_str_has_suffix(test->variant, "; exact beyond the work limit");
+        assert_int_equal(test->n_family, 2);
+    }
+    assert_int_equal(exact, 1);
+    assert_int_equal(drawn, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +445,7 @@ int main(void)
         cmocka_unit_test(every_statistic_is_reachable),
         cmocka_unit_test(levels_of_cell_tests_stand_in_the_note),
         cmocka_unit_test(too_few_draws_are_said),
+        cmocka_unit_test(stand_ins_stay_in_the_family),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

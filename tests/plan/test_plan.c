@@ -176,7 +176,7 @@ static void reads_analyses(void **state G_GNUC_UNUSED)
     assert_int_equal(plan->analyses->len, 9);
     assert_string_equal(all[0]->name, "annexe-i");
     assert_refs(all[0]->by, "territoire tenure");
-    assert_int_equal(all[0]->methods, METHOD_ASYMPTOTIC | METHOD_MONTE_CARLO);
+    assert_int_equal(all[0]->methods, METHOD_ASYMPTOTIC | METHOD_MONTE_CARLO | METHOD_MID_P);
     assert_int_equal(all[0]->draws, 5000);
     assert_int_equal(all[0]->adjust, ADJUST_HOMMEL);
     assert_int_equal(all[0]->family, FAMILY_ANALYSIS);
