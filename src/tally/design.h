@@ -10,7 +10,7 @@
 
 #include "pass.h"
 
-typedef struct {
+typedef struct DesignRequest {
     guint columns[3];   /* stratum, by, response of the table; G_MAXUINT where it has none */
     LevelSet *sides[3]; /* ids are positions in the table; NULL where it has none */
     guint sizes[3];
@@ -25,11 +25,12 @@ typedef struct {
     gsize room;
 
     /* Where weights are fitted to margins: design_residuals.c. */
-    guint levels;   /* of the margins; 0: none */
-    guint extra;    /* where in a unit's sums those for the residuals begin */
-    double *ratios; /* [cells][levels]; the lock guards them too */
-    double *beta;   /* [levels][k], once the pass is over */
-    double *raw;    /* [k] variances before the residuals are taken */
+    guint levels;                      /* of the margins; 0: none */
+    guint extra;                       /* where in a unit's sums those for the residuals begin */
+    double *ratios;                    /* [cells][levels]; the lock guards them too */
+    const struct DesignRequest *first; /* of the pass: it alone keeps products of steps */
+    double *beta;                      /* [levels][k], once the pass is over */
+    double *raw;                       /* [k] variances before the residuals are taken */
 } DesignRequest;
 
 typedef struct {
@@ -89,9 +90,10 @@ static inline const double *design_sums(const DesignRequest *request, const Desi
 double design_rounding(double bound);
 
 /* Residuals after post-stratification or raking (numeric/rake.h). A unit keeps, behind its sums of
- * w or w z, those of d × step by level of the margins; where respondents are the units also the
- * products of these with one another, and with w by cell. */
-typedef enum { SUM_STEPS, SUM_PRODUCTS, SUM_CROSS, SUM_RATIOS } ResidualSum;
+ * w or w z, those of d × step by level of the margins [levels]; where respondents are the units
+ * also the products of these with w by cell [cells][levels], and with one another
+ * [levels][levels]. */
+typedef enum { SUM_STEPS, SUM_CROSS, SUM_PRODUCTS, SUM_RATIOS } ResidualSum;
 /* SQUARES: what w² of all rows sums to. */
 void design_residuals_begin(Design *design, const struct Calibration *calibration, double squares);
 /* How many sums more a unit keeps for a table of CELLS. */
@@ -102,9 +104,9 @@ void design_residuals_add(const Design *design, DesignRequest *request, guint ex
 void design_residuals_solve(const Design *design, DesignRequest *request);
 /* What each of a unit's sums, EXTRA + levels of them, adds to each vector: [sums][k]; g_free(). */
 double *design_residuals_factors(const DesignRequest *request);
-/* Where respondents are the units: of SCALE × their products (COVARIANCE, an upper triangle) and
- * their SUM, both without residuals. */
-void design_residuals_rows(const DesignRequest *request, const double *sums, double scale,
+/* Where respondents are the units: what margins hold, out of SCALE × their products (COVARIANCE, an
+ * upper triangle) and out of their SUM. */
+void design_residuals_rows(const DesignRequest *request, const DesignUnit *unit, double scale,
                            double *sum, double *covariance);
 /* Variances that are nothing but rounding beside the raw ones become 0, with their covariances. */
 void design_residuals_settle(const DesignRequest *request, double *covariance);

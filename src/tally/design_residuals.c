@@ -75,7 +75,9 @@ gsize design_residuals_stride(const Design *design, guint cells)
     if (design->calibration == NULL)
         return 0;
     gsize levels = design->calibration->levels;
-    return design_by_row(design) ? levels * (1 + levels + cells) : levels;
+    if (!design_by_row(design))
+        return levels;
+    return levels * (1 + cells + (design->requests->len == 0 ? levels : 0));
 }
 
 void design_residuals_add(const Design *design, DesignRequest *request, guint extra)
@@ -84,6 +86,7 @@ void design_residuals_add(const Design *design, DesignRequest *request, guint ex
         return;
     request->levels = design->calibration->levels;
     request->extra = extra;
+    request->first = design->requests->len == 0 ? request : design_request(design, 0);
     request->ratios = g_new0(double, (gsize)request->cells * request->levels + 1);
 }
 
@@ -133,12 +136,15 @@ static void held_by(const DesignRequest *request, const double *factor, double *
 
 /* Σ (w z - h)(w z - h)' from products: w² z z' is there already, z Σ w h' by cells, and h h' from
  * those of the levels. */
-void design_residuals_rows(const DesignRequest *request, const double *sums, double scale,
+void design_residuals_rows(const DesignRequest *request, const DesignUnit *unit, double scale,
                            double *sum, double *covariance)
 {
     guint k = request->k, levels = request->levels;
-    const double *w2 = sums + request->cells + 1, *steps = sums + request->extra;
-    const double *products = steps + levels, *cross = products + (gsize)levels * levels;
+    const DesignRequest *first = request->first;
+    const double *sums = design_sums(request, unit), *w2 = sums + request->cells + 1;
+    const double *steps = sums + request->extra, *cross = steps + levels;
+    const double *products =
+        design_sums(first, unit) + first->extra + (gsize)levels * (1 + first->cells);
     g_autofree double *held = g_new(double, k + 1);
     for (guint c = 0; c < request->cells; c++) {
         const double *z = request->z + (gsize)c * k;

@@ -269,7 +269,8 @@ static void add_rows(const DesignRequest *request, const Stratum *stratum, gbool
     for (guint c = 0; c < request->cells; c++)
         add_outer(covariance, request->z + (gsize)c * k, scale * w2[c], k);
     if (request->levels > 0)
-        design_residuals_rows(request, w, scale, sum, covariance);
+        design_residuals_rows(request, g_ptr_array_index(stratum->units, 0), scale, sum,
+                              covariance);
     for (guint v = 0; v < k; v++)
         totals[v] += sum[v];
     if (!adjust)

@@ -45,13 +45,14 @@ typedef struct Scorer Scorer;
 
 /* Adjusted weights of a slice. Rows without a weight have no cell and keep what they have. */
 typedef struct {
-    GPtrArray *maps;         /* GArray of guint: a code's value among the margins', a variable */
-    guint cell[SLICE];       /* of the joint table of the margins, or G_MAXUINT */
-    double before[SLICE];    /* the weight of the file, or 1 */
-    double weights[SLICE];   /* as adjusted */
-    gint8 trimmed[SLICE];    /* -1 raised, 1 cut */
-    struct MarginSums *sums; /* of this lane, when the pass sums margins */
-    GPtrArray *strays;       /* GArray of Stray by code, a variable */
+    GPtrArray *maps;            /* GArray of guint: a code's value among the margins', a variable */
+    guint cell[SLICE];          /* of the joint table of the margins, or G_MAXUINT */
+    double before[SLICE];       /* the weight of the file, or 1 */
+    double weights[SLICE];      /* as adjusted */
+    gint8 trimmed[SLICE];       /* -1 raised, 1 cut */
+    struct MarginShare *shares; /* [rows][margins] of a slice in a second pass, or NULL */
+    struct MarginSums *sums;    /* of this lane, when the pass sums margins */
+    GPtrArray *strays;          /* GArray of Stray by code, a variable */
 } LaneMargins;
 
 typedef struct {
@@ -214,7 +215,9 @@ void lane_margins_finish(Lane *lane, gint64 offset);
 LaneDesign *lane_design_new(const Design *design);
 void lane_design_free(LaneDesign *self, const Design *design);
 void lane_design_slice(Lane *lane, const Batch *batch, guint start);
-/* What residuals need of a slice: UNIT_OF its rows, in which CELL of the request's table (below 0:
+/* What every request of a second pass needs for the residuals of a slice. */
+void lane_residuals_slice(Lane *lane);
+/* Adds it: UNIT_OF its rows, in which CELL of the request's table (below 0:
  * in none). The request's lock is held. */
 void lane_residuals_add(const Lane *lane, DesignRequest *request, const guint *unit_of,
                         const gint *cell);

@@ -216,6 +216,7 @@ void lane_design_slice(Lane *lane, const Batch *batch, guint start)
         return;
     }
     round_weights(lane);
+    lane_residuals_slice(lane);
     for (guint i = 0; i < n; i++) {
         DesignRequest *request = design_request(design, (first + i) % n);
         find_cells(lane, (first + i) % n);

@@ -31,6 +31,7 @@ void lane_margins_free(LaneMargins *self)
     g_ptr_array_unref(self->maps);
     g_ptr_array_unref(self->strays);
     margin_sums_free(self->sums);
+    g_free(self->shares);
     g_free(self);
 }
 

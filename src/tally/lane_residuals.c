@@ -2,70 +2,87 @@
 #include "calibration.h"
 #include "lane.h"
 
+/* A row in a margin, rounded for sums that do not depend on the order. */
+typedef struct MarginShare {
+    guint level;
+    double step, exact; /* d × step, rounded and not */
+    double ratio, cross;
+} MarginShare;
+
 static inline double rounded(double x, double constant)
 {
     double high = x + constant; /* the rounding is the purpose; C may not fold it away */
     return high - constant;
 }
 
-typedef struct {
-    guint level;
-    double step; /* d × step of the margin */
-} RowStep;
-
-static inline RowStep step_of(const Lane *lane, guint row, guint m)
+static void share_row(const Lane *lane, guint row, gboolean rakes)
 {
-    const Calibration *c = lane->pass->calibration;
-    guint cell = lane->margins->cell[row];
-    double step = c->steps[(gsize)cell * c->margins + m];
-    return (RowStep){c->level[(gsize)m * c->cells + cell], lane->margins->before[row] * step};
-}
-
-static void add_products(const Lane *lane, guint row, RowStep one, double *products)
-{
-    const Calibration *c = lane->pass->calibration;
-    double constant = lane->pass->design->residual_rounds[SUM_PRODUCTS];
+    const Calibration *c = lane->pass->design->calibration;
+    const double *constants = lane->pass->design->residual_rounds;
+    const LaneMargins *self = lane->margins;
+    guint cell = self->cell[row];
+    double weight = self->weights[row], count = rakes ? 1 : self->before[row];
     for (guint m = 0; m < c->margins; m++) {
-        RowStep other = step_of(lane, row, m);
-        products[(gsize)one.level * c->levels + other.level] +=
-            rounded(one.step * other.step, constant);
+        MarginShare *share = &self->shares[row * c->margins + m];
+        share->level = c->level[(gsize)m * c->cells + cell];
+        share->exact = self->before[row] * c->steps[(gsize)cell * c->margins + m];
+        share->step = rounded(share->exact, constants[SUM_STEPS]);
+        share->ratio = rounded(count * weight / share->exact, constants[SUM_RATIOS]);
+        share->cross = rounded(weight * share->exact, constants[SUM_CROSS]);
     }
 }
 
-/* A row's share in margin M: what everybody in the sample adds to MORE, the unit's sums behind its
- * own, and what those in a cell of the table add to ratios and cross products. */
-static void add_row(const Lane *lane, DesignRequest *request, guint row, guint m, double *more,
-                    gint cell)
+void lane_residuals_slice(Lane *lane)
 {
-    const Design *design = lane->pass->design;
-    const double *constants = design->residual_rounds;
-    gboolean by_row = design_by_row(design);
-    guint levels = request->levels;
-    RowStep at = step_of(lane, row, m);
-    more[at.level] += rounded(at.step, constants[SUM_STEPS]);
-    if (by_row)
-        add_products(lane, row, at, more + levels);
-    if (cell < 0)
+    const Calibration *c = lane->pass->design->calibration;
+    if (c == NULL)
         return;
-    gboolean rakes = design->calibration->frame->plan->data.calibration.kind == CALIBRATE_RAKE;
-    double weight = lane->margins->weights[row], count = rakes ? 1 : lane->margins->before[row];
-    gsize place = (gsize)cell * levels + at.level;
-    request->ratios[place] += rounded(count * weight / at.step, constants[SUM_RATIOS]);
-    if (by_row)
-        more[levels + (gsize)levels * levels + place] +=
-            rounded(weight * at.step, constants[SUM_CROSS]);
+    gboolean rakes = c->frame->plan->data.calibration.kind == CALIBRATE_RAKE;
+    if (lane->margins->shares == NULL)
+        lane->margins->shares = g_new(MarginShare, (gsize)SLICE * c->margins + 1);
+    for (guint r = 0; r < lane->rows; r++)
+        if (lane->margins->cell[r] != NO_CELL)
+            share_row(lane, r, rakes);
+}
+
+/* Everybody in the sample. */
+static void add_steps(const MarginShare *shares, guint margins, double *steps)
+{
+    for (guint m = 0; m < margins; m++)
+        steps[shares[m].level] += shares[m].step;
+}
+
+static void add_products(const MarginShare *shares, guint margins, guint levels, double constant,
+                         double *products)
+{
+    for (guint m = 0; m < margins; m++)
+        for (guint j = 0; j < margins; j++)
+            products[(gsize)shares[m].level * levels + shares[j].level] +=
+                rounded(shares[m].exact * shares[j].exact, constant);
 }
 
 void lane_residuals_add(const Lane *lane, DesignRequest *request, const guint *unit_of,
                         const gint *cell)
 {
-    guint margins = lane->pass->calibration->margins;
+    const Design *design = lane->pass->design;
+    guint margins = design->calibration->margins, levels = request->levels;
+    gboolean by_row = design_by_row(design);
     for (guint r = 0; r < lane->rows; r++) {
         if (lane->margins->cell[r] == NO_CELL)
             continue;
-        double *sums = request->sums + (gsize)unit_of[r] * request->stride;
-        gint at = lane->keep[r] ? cell[r] : -1;
+        const MarginShare *shares = &lane->margins->shares[r * margins];
+        double *steps = request->sums + (gsize)unit_of[r] * request->stride + request->extra;
+        double *cross = steps + levels;
+        add_steps(shares, margins, steps);
+        if (by_row && request == request->first)
+            add_products(shares, margins, levels, design->residual_rounds[SUM_PRODUCTS],
+                         cross + (gsize)levels * request->cells);
+        if (!lane->keep[r] || cell[r] < 0)
+            continue;
+        gsize at = (gsize)cell[r] * levels;
         for (guint m = 0; m < margins; m++)
-            add_row(lane, request, r, m, sums + request->extra, at);
+            request->ratios[at + shares[m].level] += shares[m].ratio;
+        for (guint m = 0; by_row && m < margins; m++)
+            cross[at + shares[m].level] += shares[m].cross;
     }
 }
