@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "data.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -41,7 +42,8 @@ static void append_number(GString *to, const char *name, double value, int decim
 static void append_p(GString *to, double p, const Claim *claim)
 {
     char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-    if (claim->p.has && claim->p_bound == BOUND_EQUAL)
+    gboolean vanishes = p < 0.5 * pow(10, -claim->p.decimals); /* no p is 0.00 */
+    if (claim->p.has && claim->p_bound == BOUND_EQUAL && !vanishes)
         append_number(to, "p = ", p, claim->p.decimals);
     else
         append_part(to, "p = %s", g_ascii_formatd(buffer, sizeof buffer, "%.3g", p));
@@ -123,12 +125,15 @@ static void collect_fits(const Judge *j, const GArray *outcomes)
     }
 }
 
+/* Where there is but one way, the verdict says all. */
 static void say_how_telling(const Judge *j, const GArray *outcomes)
 {
     guint n = 0, near = neighbours_that_fit(j->question->claim, outcomes, &n);
-    g_autofree char *text =
-        word_printf(W_CHECK_TRIED, j->language, j->judgement->fits->len, outcomes->len, near, n);
-    say(j, text);
+    guint fits = j->judgement->fits->len, tried = outcomes->len;
+    g_autofree char *text = fits > 0 ? word_printf(W_CHECK_TRIED, j->language, fits, tried, near, n)
+                                     : word_printf(W_CHECK_NONE_FITS, j->language, tried, near, n);
+    if (tried > 1)
+        say(j, text);
 }
 
 static void say_why(const Judge *j, const Outcome *outcome)

@@ -315,6 +315,31 @@ def against_each_other():
     expect(took < 5, f"{took:.2f} s")
 
 
+UGLY = ['a "quoted", id', "not ok 3 # TODO x", "line\nbreak", "é<&>]]>", "\x07bell", "=1+1", "1..5",
+        "# comment", "Bail out!", "\u2028", "x" * 500]
+
+
+def ugly_names(folder):
+    """Whatever a claim is called, every format stays what its readers expect."""
+    path = os.path.join(folder, "ugly.csv")
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["id", "kind", "response", "value"]] +
+                                   [[name, "median", "satisfaction", 2 + i % 2]
+                                    for i, name in enumerate(UGLY)])
+    plan = os.path.join(ROOT, "surveys", "copenhagen", "plan.yaml")
+    say = lambda kind: run("check", plan, "--claims", path, "--format", kind)[1]
+    found = list(csv.DictReader(io.StringIO(say("csv"), newline="")))
+    expect([row["id"] for row in found] == UGLY, "csv: the names come back")
+    expect([v["id"] for v in json.loads(say("json"))["verdicts"]] == UGLY, "json: they come back")
+    cases = list(ElementTree.fromstring(say("junit")).iter("testcase"))
+    expect(len(cases) == len(UGLY), "junit: a case a claim")
+    expect(sum(c.find("failure") is not None for c in cases) == len(UGLY) // 2, "junit: failures")
+    lines = [line for line in say("tap").split("\n") if re.match(r"(not )?ok ", line)]
+    expect(len(lines) == len(UGLY) and not any("#" in line for line in lines), f"tap: {lines}")
+    for kind in ("text", "tap", "junit"):
+        expect(not re.search(r"[\x00-\x08\x0b-\x1f]", say(kind)), f"{kind}: control characters")
+
+
 NEVER = re.compile(r"\b(faux|fausse|erreur|impossible|fraude|mensonge|false|error|wrong|fraud|lie)s?\b",
                    re.IGNORECASE)
 
@@ -395,6 +420,7 @@ with tempfile.TemporaryDirectory() as place:
     formats(place)
     against_each_other()
     sentences()
+    ugly_names(place)
     endless(place)
     texts(place)
 sys.exit(1 if failures else 0)
