@@ -177,9 +177,22 @@ def draws(folder):
     print(f"  without them {b:.2f} s")
 
 
+PROVINCIAL = pathlib.Path(__file__).resolve().parents[2] / "surveys" / "provincial" / "plan.yaml"
+
+
+def claims(folder):
+    for what, target, arguments in (
+            ("check of the provincial survey's 129 claims against data", 0.5, ["check"]),
+            ("  against each other", 0.5, ["check", "--no-data"]),
+            ("synth of its 749 respondents", 10, ["synth", "-q", "-o", "made.sav"])):
+        command = [ANNEXE, *arguments, str(PROVINCIAL)]
+        show(what, statistics.median(seconds(command, folder) for _ in range(5)), target, " s")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
+        claims(folder)
         small(folder)
         large(folder)
         pairs(folder)

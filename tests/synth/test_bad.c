@@ -47,6 +47,8 @@ static const Case cases[] = {
     {"100", "levels: {1: x}", "A,,median,s,,sex,woman,,2.50,\n", SYNTH_REPRODUCED, NULL},
     {"100", "levels: {1: x}", "A,,median,s,,sex,woman,,7.5,\n", SYNTH_NOT_REACHED, NULL},
     {"2", "levels: {1: x}", "A,,differs,s,,sex,,,,<0.0001\n", SYNTH_NOT_REACHED, NULL},
+    {"10", "levels: {1: x}", "A,,differs,s,,sex,,,,<0.0001\n", SYNTH_NOT_REACHED, NULL},
+    {"10", "levels: {1: x}", "A,,associated,a,,sex,,,,<0.0001\n", SYNTH_NOT_REACHED, NULL},
     {"100", "levels: {1: x}", "A,,count,coins,,,,,40,\n", SYNTH_NOT_MADE, NULL},
     {"100", "levels: {1: x}", "A,,count,sexes,,sex,,,2,\n", SYNTH_REPRODUCED, NULL},
     {"100", "levels: {1: x}", "A,,count,sexes,,sex,,,3,\n", SYNTH_NOT_REACHED, NULL},
