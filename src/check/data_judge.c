@@ -43,7 +43,9 @@ static void append_p(GString *to, double p, const Claim *claim)
 {
     char buffer[G_ASCII_DTOSTR_BUF_SIZE];
     gboolean vanishes = p < 0.5 * pow(10, -claim->p.decimals); /* no p is 0.00 */
-    if (claim->p.has && claim->p_bound == BOUND_EQUAL && !vanishes)
+    if (p == 0)                                                /* below the smallest double */
+        append_part(to, "p < 1e-300");
+    else if (claim->p.has && claim->p_bound == BOUND_EQUAL && !vanishes)
         append_number(to, "p = ", p, claim->p.decimals);
     else
         append_part(to, "p = %s", g_ascii_formatd(buffer, sizeof buffer, "%.3g", p));

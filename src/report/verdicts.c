@@ -81,8 +81,8 @@ static void append_number(GString *out, const char *part, Language l)
 {
     const char *digits = part + strlen("p = ");
     double p;
-    if (g_str_has_prefix(part, "p = ") && strchr(part, 'e') != NULL &&
-        number_parse(digits, strlen(digits), '.', &p)) {
+    if ((g_str_has_prefix(part, "p = ") || g_str_has_prefix(part, "p < ")) &&
+        strchr(part, 'e') != NULL && number_parse(digits, strlen(digits), '.', &p)) {
         g_autofree char *bound = phrase_p("p", p, l);
         g_string_append(out, bound);
         return;

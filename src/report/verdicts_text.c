@@ -244,7 +244,9 @@ static void append_counts(GString *out, const GPtrArray *verdicts, const Verdict
         counts[v->verdict]++;
         failing += verdict_fails(v);
     }
-    g_autofree char *n = word_printf(W_VERDICTS_COUNT, look->language, verdicts->len);
+    g_autofree char *n = verdicts->len == 1
+                             ? word_printf(W_VERDICTS_ONE, look->language)
+                             : word_printf(W_VERDICTS_COUNT, look->language, verdicts->len);
     g_string_append(out, n);
     const char *separator = " ";
     for (guint i = 0; i < G_N_ELEMENTS(order); i++) {

@@ -254,6 +254,19 @@ def bad_claims(folder):
     expect(code == 2 and "names no claims" in err, f"no claims: {code} {err!r}")
 
 
+def vanishing(folder):
+    """No p is nought, however small."""
+    plan = os.path.join(ROOT, "surveys", "copenhagen", "plan.yaml")
+    path = write(folder, "tiny.csv", "id,kind,response,by,p,test\n"
+                 "A,test,satisfaction,satisfaction,0.5,chi-square\n"
+                 "B,test,satisfaction,influence,0.5,kruskal-wallis\n")
+    found = rows(plan, "--claims", path)
+    expect(found["A"]["recomputed"] == "p < 1e-300", f"{found['A']}")
+    expect(found["B"]["recomputed"] == "p = 6.95e-23", f"{found['B']}")
+    _, out, _ = run("check", plan, "--claims", path, "--lang", "en")
+    expect(len(re.findall(r"recomputed p\s<\s\.0001", out)) == 2, f"text: {out}")
+
+
 def associations(folder):
     """Claims of differences and associations are what a count of them can be held to."""
     plan = os.path.join(ROOT, "surveys", "copenhagen", "plan.yaml")
@@ -417,6 +430,7 @@ with tempfile.TemporaryDirectory() as place:
     round_trip(place)
     bad_claims(place)
     associations(place)
+    vanishing(place)
     formats(place)
     against_each_other()
     sentences()

@@ -278,8 +278,7 @@ static void work_ends(void **state G_GNUC_UNUSED)
     assert_true(open->work <= CONSISTENCY_WORK + CONSISTENCY_WORK / 10);
     assert_false(open->complete);
     assert_non_null(strstr(open->limit.in[LANGUAGE_EN], "not all sets were searched"));
-    assert_non_null(
-        strstr(open->limit.in[LANGUAGE_FR], "ensembles n’ont pas tous été examinés"));
+    assert_non_null(strstr(open->limit.in[LANGUAGE_FR], "ensembles n’ont pas tous été examinés"));
     assert_true(open->sets->len > 0);
     guint n_firm = 0;
     for (guint i = 0; i < open->sets->len; i++)
