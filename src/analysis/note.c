@@ -29,9 +29,26 @@ static void append_expected(GString *note, const StatTest *test, Language langua
     if (!test->smallest_expected.has)
         return;
     g_autofree char *smallest = decimal(test->smallest_expected.value, 1, language);
+    if (!test->share_expected_below_5.has) {
+        g_autofree char *cell = word_printf(W_NOTE_CELL_EXPECTED, language, smallest);
+        append(note, cell);
+        return;
+    }
     g_autofree char *share = decimal(100 * test->share_expected_below_5.value, 0, language);
     g_autofree char *sentence = word_printf(W_NOTE_EXPECTED, language, smallest, share);
     append(note, sentence);
+}
+
+/* What the simulation of sizes finds (tests/simulate/sizes.md): z over a standard error estimated
+ * from few respondents is too often large. */
+#define FEW_FOR_ORDINAL 100
+
+static void append_few(GString *note, const StatTest *test, Language language)
+{
+    static const char *const measures[] = {"gamma", "tau_b", "somers_d", "somers_d_group", NULL};
+
+    if (test->p.has && test->n < FEW_FOR_ORDINAL && g_strv_contains(measures, test->test))
+        append(note, word(W_NOTE_FEW_ORDINAL, language));
 }
 
 static void append_monte_carlo(GString *note, const StatTest *test, Language language)
@@ -78,6 +95,7 @@ char *note_of_test(const StatTest *test, const char *level, guint64 needed, Lang
     if (test->reason != REASON_NONE)
         append(note, reason_text(test->reason, language));
     append_expected(note, test, language);
+    append_few(note, test, language);
     append_monte_carlo(note, test, language);
     append_errors(note, test, language);
     append_draws(note, needed, language);

@@ -16,6 +16,14 @@
 
 #include <math.h>
 
+/* Below this a cell is too skewed for the normal tail; its row says so. */
+#define SMALL_EXPECTED 5
+
+static double expected(const Table *t, guint r, guint c)
+{
+    return (double)t->row_n[r] * (double)t->col_n[c] / (double)t->total;
+}
+
 static double residual(const Table *t, guint r, guint c)
 {
     double n = (double)t->total, row = (double)t->row_n[r], col = (double)t->col_n[c];
@@ -56,6 +64,8 @@ static void compute(const Summary *summary, const Policy *policy G_GNUC_UNUSED, 
             test->level = (gint)t->col[c];
             test->statistic = quantity(z);
             test->p = quantity(fmin(1, 2 * tail_normal(fabs(z))));
+            if (expected(t, r, c) < SMALL_EXPECTED)
+                test->smallest_expected = quantity(expected(t, r, c));
         }
     adjust(sink, first);
 }

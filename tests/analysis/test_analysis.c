@@ -428,6 +428,27 @@ static void stand_ins_stay_in_the_family(void **state G_GNUC_UNUSED)
     assert_int_equal(drawn, 1);
 }
 
+/* Sixty respondents are few for gamma's standard error, and cells of two or three for residuals. */
+static void notes_warn_of_sizes_that_are_off(void **state G_GNUC_UNUSED)
+{
+    g_auto(Run) run = {0};
+    const Results *results = run_plan(
+        &run,
+        "analyses:\n  - associate: {responses: [q1], by: [g], tests: [adjusted-residuals], "
+        "measures: [gamma, spearman]}\n",
+        1);
+    guint cells = 0, warned = 0;
+    for (guint i = 0; i < results->tests->len; i++) {
+        const TestResult *test = &g_array_index(results->tests, TestResult, i);
+        gboolean few = test->note != NULL && strstr(test->note, "Below about 100") != NULL;
+        assert_int_equal(few, g_str_equal(test->test, "gamma"));
+        warned += few;
+        cells += test->note != NULL && strstr(test->note, "below 5 the normal p") != NULL;
+    }
+    assert_int_equal(warned, 1);
+    assert_true(cells > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -446,6 +467,7 @@ int main(void)
         cmocka_unit_test(levels_of_cell_tests_stand_in_the_note),
         cmocka_unit_test(too_few_draws_are_said),
         cmocka_unit_test(stand_ins_stay_in_the_family),
+        cmocka_unit_test(notes_warn_of_sizes_that_are_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,3 +19,13 @@ num("stdres", t(s))
 num("holm", t(matrix(p.adjust(2 * pnorm(-abs(s)), "holm"), 3)))
 m <- cbind(rowSums(n), c(2, 5, 9))
 x <- suppressWarnings(chisq.test(m, correct = FALSE)); num("nonresponse", c(x$statistic, x$p.value))
+
+# Non-response, exact: all tables of 2, 2, 5 missing beside 18, 19, 17 answers
+answered <- c(18, 19, 17); missing <- c(2, 2, 5); all <- answered + missing
+x2 <- function(m) { e <- all * sum(missing) / sum(all); sum((m - e)^2 / e + (m - e)^2 / (all - e)) }
+p <- 0
+for (i in 0:9) for (j in 0:(9 - i)) {
+  m <- c(i, j, 9 - i - j)
+  if (x2(m) >= x2(missing) * (1 - 1e-9)) p <- p + exp(sum(lchoose(all, m)) - lchoose(63, 9))
+}
+cat(sprintf("non-response exact %.17g\n", p))
