@@ -14,6 +14,8 @@
  * correlation is its square, 0.1. */
 static const double likeness = 0.31622776601683794;
 
+#define ONE_IN_TWENTY 0.95, 0.05
+
 static const Population populations[] = {
     {"nine",
      "749 in nine equal groups",
@@ -160,6 +162,41 @@ static const Population populations[] = {
      {AGREE},
      0.8,
      10},
+    {"items", "five items of 749", SUITE_ITEMS, DRAW_ITEMS, 1, 5, 5, {749}, {AGREE}, 0.15, 0},
+    {"items-small", "five items of 15", SUITE_ITEMS, DRAW_ITEMS, 1, 5, 5, {15}, {AGREE}, 1, 0},
+    {"items-binary",
+     "four yes-no items of 40",
+     SUITE_ITEMS_TWO_LEVELS,
+     DRAW_ITEMS,
+     1,
+     4,
+     2,
+     {40},
+     {0.7, 0.3},
+     1.5,
+     0},
+    {"missing",
+     "749 in nine equal groups, 5 % without an answer",
+     SUITE_MISSING,
+     DRAW_MISSING,
+     1,
+     9,
+     2,
+     {84, 84, 83, 83, 83, 83, 83, 83, 83},
+     {ONE_IN_TWENTY},
+     2,
+     0},
+    {"missing-unequal",
+     "749 in nine groups of 230 to 10, 5 % without an answer",
+     SUITE_MISSING,
+     DRAW_MISSING,
+     1,
+     9,
+     2,
+     {UNEQUAL},
+     {ONE_IN_TWENTY},
+     2,
+     0},
 };
 
 const Population *populations_all(guint *n)
@@ -212,14 +249,18 @@ guint sampler_clusters(const Population *p)
     return n;
 }
 
-static guint level(const guint32 *below, Random *random)
+static guint level_at(const guint32 *below, guint32 word)
 {
-    guint32 word = random_u32(random);
     guint l = 0;
 
     while (word > below[l])
         l++;
     return l;
+}
+
+static guint level(const guint32 *below, Random *random)
+{
+    return level_at(below, random_u32(random));
 }
 
 static void draw_groups(const Sampler *sampler, Random *random, gint64 *n)
@@ -263,11 +304,53 @@ static void draw_clusters(const Sampler *sampler, Random *random, Sample *sample
         }
 }
 
+/* Twice the mid-ranks of a respondent's answers to the items, counted out over the levels. */
+static void rank_items(Sample *sample, const Population *p, const guint *answers)
+{
+    guint at[MOST_LEVELS] = {0}, ones = 0;
+
+    for (guint i = 0; i < p->groups; i++) {
+        at[answers[i]]++;
+        ones += answers[i] > 0;
+        sample->n[i * p->levels + answers[i]]++;
+    }
+    for (guint i = 0; i < p->groups; i++) {
+        guint below = 0;
+        for (guint l = 0; l < answers[i]; l++)
+            below += at[l];
+        sample->rank_sums[i] += below + (at[answers[i]] + 1) / 2.0;
+    }
+    for (guint l = 0; l < p->levels; l++)
+        sample->ties += (double)at[l] * at[l] * at[l] - at[l];
+    sample->ones_by_row[ones]++;
+}
+
+/* Exchangeable under the null: each answer is, by a coin of its own, the respondent's own height on
+ * the item's scale or a fresh one. */
+static void draw_items(const Sampler *sampler, Random *random, Sample *sample)
+{
+    const Population *p = sampler->population;
+    guint answers[MOST_ROWS];
+
+    memset(sample->rank_sums, 0, sizeof sample->rank_sums);
+    memset(sample->ones_by_row, 0, sizeof sample->ones_by_row);
+    sample->ties = 0;
+    for (guint r = 0; r < p->sizes[0]; r++) {
+        guint32 own = random_u32(random);
+        for (guint i = 0; i < p->groups; i++) {
+            gboolean alike = random_below(random, 2) == 0;
+            answers[i] = level_at(sampler->below[i], alike ? own : random_u32(random));
+        }
+        rank_items(sample, p, answers);
+    }
+}
+
 void sampler_draw(const Sampler *sampler, Random *random, Sample *sample)
 {
     memset(sample->n, 0, sizeof(sample->n));
     switch (sampler->population->kind) {
     case DRAW_GROUPS:
+    case DRAW_MISSING:
         draw_groups(sampler, random, sample->n);
         break;
     case DRAW_PAIRS:
@@ -276,11 +359,49 @@ void sampler_draw(const Sampler *sampler, Random *random, Sample *sample)
     case DRAW_CLUSTERS:
         draw_clusters(sampler, random, sample);
         break;
+    case DRAW_ITEMS:
+        draw_items(sampler, random, sample);
+        break;
     }
+    for (guint row = 0; row < sampler->population->groups; row++)
+        sample->second[row] = sample->n[row * sampler->population->levels + 1];
+}
+
+static Summary *blocks_of(const Sample *sample, const Population *p)
+{
+    Summary *s = summary_from_counts(sample->n, p->groups, p->levels, NULL);
+
+    s->kind = SUMMARY_BLOCKS;
+    s->n_items = p->groups;
+    s->complete = p->sizes[0];
+    s->complete_w = p->sizes[0];
+    s->rank_sums = sample->rank_sums;
+    s->ties = sample->ties;
+    s->ones = sample->second;
+    s->ones_by_row = sample->ones_by_row;
+    return s;
+}
+
+/* The second level as a kind of missing. */
+static Summary *with_missing(const Sample *sample, const Population *p)
+{
+    gint64 answered[MOST_ROWS];
+    Summary *s;
+
+    for (guint g = 0; g < p->groups; g++)
+        answered[g] = sample->n[g * p->levels];
+    s = summary_from_counts(answered, p->groups, 1, NULL);
+    s->n_missing = 1;
+    s->missing_by_group = sample->second;
+    return s;
 }
 
 Summary *sample_summary(const Sample *sample, const Population *p)
 {
+    if (p->kind == DRAW_ITEMS)
+        return blocks_of(sample, p);
+    if (p->kind == DRAW_MISSING)
+        return with_missing(sample, p);
     gboolean pair = p->kind == DRAW_PAIRS;
     guint rows = pair ? p->levels : p->strata * p->groups;
     Summary *s = summary_from_counts(sample->n, rows, p->levels, NULL);

@@ -2,7 +2,7 @@
 
 /* Enough for 20 hits at 0.0001; where a replication is dear, for a standard error of 0.2 % at
  * 0.05. */
-enum { CHEAP = 200000, DEAR = 20000, RANGE = 3000, RANDOM_TABLES = 1000, EXACT_TABLES = 5000 };
+enum { CHEAP = 200000, DEAR = 20000, RANGE = 3000, RANDOM_TABLES = 5000, EXACT_TABLES = 5000 };
 
 #define SEVERAL (SUITE_GROUPS | SUITE_DESIGN)
 #define ORDERED (SUITE_GROUPS | SUITE_TWO)
@@ -151,6 +151,23 @@ static const Procedure procedures[] = {
     {"Bowker", "bowker", SUITE_PAIRS, METHOD_ASYMPTOTIC, {0}, CHEAP, -1},
     {"McNemar", "mcnemar", SUITE_PAIRS_TWO_LEVELS, METHOD_ASYMPTOTIC, {0}, CHEAP, -1},
     {"McNemar, exact", "mcnemar", SUITE_PAIRS_TWO_LEVELS, METHOD_EXACT, {0}, EXACT_TABLES, -1},
+    {"McNemar, exact mid-p",
+     "mcnemar",
+     SUITE_PAIRS_TWO_LEVELS,
+     METHOD_EXACT,
+     {.mid_p = TRUE},
+     EXACT_TABLES,
+     -1},
+    {"Friedman", "friedman", SUITE_ITEMS, METHOD_ASYMPTOTIC, {0}, CHEAP, -1},
+    {"Cochran's Q", "cochran-q", SUITE_ITEMS_TWO_LEVELS, METHOD_ASYMPTOTIC, {0}, CHEAP, -1},
+    {"non-response", "nonresponse", SUITE_MISSING, METHOD_ASYMPTOTIC, {0}, CHEAP, -1},
+    {"non-response, Monte-Carlo",
+     "nonresponse",
+     SUITE_MISSING,
+     METHOD_MONTE_CARLO,
+     {0},
+     RANDOM_TABLES,
+     -1},
 };
 
 const Procedure *procedures_all(guint *n)

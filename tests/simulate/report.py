@@ -17,13 +17,16 @@ ERRORS = 3         # a size is off when it is this many standard errors away,
 SHARE_OFF = 0.1    # and by this share of alpha
 COLUMNS = [["nine", "unequal", "rare", "small", "tiny"],
            ["two", "two-small", "fourfold", "clusters", "few-clusters"],
-           ["strata", "strata-fourfold", "pairs", "pairs-small", "pairs-binary"]]
+           ["strata", "strata-fourfold", "pairs", "pairs-small", "pairs-binary"],
+           ["items", "items-small", "items-binary", "missing", "missing-unequal"]]
 HEADS = {"nine": "n = 749, nine equal", "unequal": "749, 230 to 10", "rare": "749, rare answers",
          "small": "60, 13 to 3", "tiny": "25: 12, 8, 5", "two": "749: 439, 310",
          "two-small": "20: 13, 7", "fourfold": "2 × 2, 37", "clusters": "75 clusters of 10",
          "few-clusters": "24 clusters of 10", "strata": "three strata, 749",
          "strata-fourfold": "five strata, 2 × 2", "pairs": "pairs, 749",
-         "pairs-small": "pairs, 25", "pairs-binary": "pairs, 2 × 2, 40"}
+         "pairs-small": "pairs, 25", "pairs-binary": "pairs, 2 × 2, 40",
+         "items": "5 items, 749", "items-small": "5 items, 15", "items-binary": "4 yes-no items, 40",
+         "missing": "missing, nine equal", "missing-unequal": "missing, 230 to 10"}
 
 
 class Row:

@@ -231,8 +231,9 @@ char *study_csv(const char *const *chosen, const StudyOptions *options)
 
 char *study_slice(guint threads)
 {
-    static const char *const chosen[] = {"tiny",        "two-small",    "fourfold", "strata",
-                                         "pairs-small", "few-clusters", NULL};
+    static const char *const chosen[] = {
+        "tiny",         "two-small",   "fourfold",     "strata",          "pairs-small",
+        "few-clusters", "items-small", "items-binary", "missing-unequal", NULL};
     const StudyOptions options = {.seed = 1, .most = 100, .threads = threads};
 
     return study_csv(chosen, &options);
