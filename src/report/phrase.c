@@ -134,6 +134,9 @@ static const struct {
     {"pooled z", W_METHOD_POOLED},
     {"bonferroni within the level", W_METHOD_BONFERRONI_LEVEL},
     {"t for p, ASE1 for the interval", W_METHOD_T_ASE1},
+    {"bootstrap percentile", W_METHOD_PERCENTILE},
+    {"bootstrap BCa", W_METHOD_BCA},
+    {"draws left out", W_METHOD_LEFT_OUT},
     {"exact beyond the work limit", W_METHOD_BEYOND},
     {"smaller tail doubled", W_METHOD_TAIL_DOUBLED},
 };

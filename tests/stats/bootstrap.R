@@ -44,3 +44,21 @@ medians(c(1, 2, 4, 5), c(3, 2, 2, 2), 4)
 medians(c(1, 2, 3, 4, 5), c(1, 0, 2, 6, 1), 7)
 medians(c(1.5, 2.25, 3, 7, 11, 20), c(1, 1, 1, 1, 1, 1), 7)
 medians(c(1.5, 2.25, 3, 7, 11, 20, 50), c(1, 1, 1, 1, 1, 1, 1), 1)
+# epsilon squared and eta squared (H): groups and answers drawn together
+effects <- function(n, k) {
+  stat <- function(counts, eta) { m <- matrix(counts, nrow(n)); m <- m[rowSums(m) > 0, , drop = FALSE]
+    if (nrow(m) < 2 || sum(colSums(m) > 0) < 2) return(NA)
+    h <- unname(kruskal.test(rep(col(m), m), rep(row(m), m))$statistic); N <- sum(m); g <- nrow(m)
+    if (eta) if (N > g) (h - g + 1) / (N - g) else NA else h / (N - 1) }
+  for (eta in c(FALSE, TRUE)) {
+    d <- distribution(c(n), function(x) stat(x, eta)); o <- stat(c(n), eta)
+    theta <- unlist(lapply(seq_along(n), function(i) { m <- n; m[i] <- m[i] - 1
+      rep(if (n[i] > 0) stat(c(m), eta) else NA, n[i]) }))
+    theta <- theta[!is.na(theta)]
+    cat("## effect of", n, if (eta) "eta" else "epsilon", "\n")
+    show("observed", o); show("percentile", ends(d, q)); show("bca", bca(d, o, theta, q))
+    show("mean, sd", c(sum(d$p * d$v), sqrt(sum(d$p * d$v^2) - sum(d$p * d$v)^2)))
+  }
+}
+effects(matrix(c(4, 1, 2, 2, 0, 3), 2))
+effects(matrix(c(3, 1, 1, 2, 2, 1), 3))
