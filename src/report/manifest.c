@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
-#include "base/outset.h"
+#include "base/outfile.h"
 #include "base/words.h"
 #include "json_text.h"
 
@@ -72,7 +72,10 @@ gboolean manifest_write(const Results *results, const char *path, const ReportIn
         return FALSE;
     g_string_append_printf(out, ",\n\"plan\":%s}\n",
                            results->plan_json != NULL ? results->plan_json : "null");
-    return outset_write_file(path, out->str, out->len, error);
+    g_autoptr(Outfile) file = outfile_new(path);
+    g_string_append_len(outfile_text(file), out->str, (gssize)out->len);
+    g_autofree char *sha256 = outfile_end(file, error);
+    return sha256 != NULL;
 }
 
 char **manifest_outputs(const char *path)

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/outset.h"
+#include "base/parallel.h"
 #include "clean.h"
 #include "pivot.h"
 #include "xlsx_parts.h"
@@ -47,15 +48,37 @@ static void write_sheets(Xlsx *xlsx)
     worksheet_activate(sheets[0]);
 }
 
+/* Syncing and checking: the disk's work and the processor's, at the same time. */
+typedef struct {
+    const char *path;
+    char *sha256;
+    GError *errors[2];
+} Finish;
+
 /* An output that cannot be read back is a failure of writing. */
-static char *digest_output(const char *path, GError **error)
+static void finish(guint index, gpointer data)
 {
-    GError *cause = NULL;
-    char *sha256 = digest_file(path, &cause);
-    if (cause == NULL)
-        return sha256;
-    cause->code = ANNEXE_ERROR_IO;
-    g_propagate_error(error, cause);
+    Finish *f = data;
+    if (index == 0) {
+        xlsx_verify(f->path, &f->errors[0]);
+    } else if (outset_sync(f->path, &f->errors[1])) {
+        f->sha256 = digest_file(f->path, &f->errors[1]);
+        if (f->errors[1] != NULL)
+            f->errors[1]->code = ANNEXE_ERROR_IO;
+    }
+}
+
+static char *finish_file(const char *path, GError **error)
+{
+    Finish f = {.path = path};
+    parallel(2, 2, finish, &f);
+    GError *first = f.errors[0] != NULL ? f.errors[0] : f.errors[1];
+    if (first == NULL)
+        return f.sha256;
+    if (first != f.errors[1])
+        g_clear_error(&f.errors[1]);
+    g_propagate_error(error, first);
+    g_free(f.sha256);
     return NULL;
 }
 
@@ -78,7 +101,5 @@ char *xlsx_write(const Results *results, const char *path, GError **error)
         g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: %s", path, lxw_strerror(xlsx.error));
         return NULL;
     }
-    if (!xlsx_verify(path, error) || !outset_sync(path, error))
-        return NULL;
-    return digest_output(path, error);
+    return finish_file(path, error);
 }
