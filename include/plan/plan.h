@@ -119,11 +119,13 @@ typedef struct {
 
 typedef enum { WEIGHT_NONE, WEIGHT_FREQUENCY, WEIGHT_SAMPLING } WeightKind;
 
+enum { MOST_FPC = 2 }; /* stages drawn from finite populations */
+
 /* data.design; all NULL or empty when absent. */
 typedef struct {
     PlanWord strata;
     GPtrArray *cluster; /* PlanWord, stage by stage */
-    PlanWord fpc;
+    GPtrArray *fpc;     /* PlanWord, of the first stages */
     gboolean nest;
     PlanWord lonely;           /* error (default), certainty, adjust, average */
     GPtrArray *replicates;     /* PlanRef */

@@ -57,8 +57,8 @@ typedef struct {
 /* data.design resolved; indexes are -1, arrays empty where the plan has none. */
 typedef struct {
     gint strata;
-    GArray *clusters; /* gint, stage by stage */
-    gint fpc;
+    GArray *clusters;   /* gint, stage by stage */
+    gint fpc[MOST_FPC]; /* of the first stages */
     GArray *replicates; /* gint */
 } FrameDesign;
 

@@ -58,12 +58,17 @@ const CalibrationReport *tally_calibration(const Tally *tally);
  * but stays in the sample (a domain). The answer, after tally_run_design(), is a SUMMARY_DESIGN:
  * totals of w z and C = Σ_h (1 - f_h) n_h / (n_h - 1) Σ_p (u_p - ū_h)(u_p - ū_h)' over the primary
  * units p of strata h, u_p the unit's sum of w z (Wolter 2007, Introduction to Variance Estimation,
- * 2nd ed., 6.11; the onestage() of R's survey). Further stages of clusters count as drawn with
- * replacement within the first: they change nothing. Z is copied.
+ * 2nd ed., 6.11; the onestage() of R's survey). Further stages of clusters change nothing as long
+ * as the first is drawn with replacement. Where it has an fpc, the second adds within every unit
+ * f_h (1 - f_p) m_p / (m_p - 1) Σ_q (u_q - ū_p)(u_q - ū_p)' over its own units q (Cochran 1977,
+ * Sampling Techniques, 3rd ed., 11.3; R's multistage()), f_p = 0 without an fpc of its own; third
+ * stages add nothing. Z is copied.
  *
- * fpc is the population number of units of the stratum, or a fraction drawn where it is at most 1.
+ * fpc is the population number of units of the stratum, or a fraction drawn where it is at most 1,
+ * not both in one plan.
  * A lonely stratum (one unit, not drawn with certainty) is an error, or as the plan says: certainty
- * (adds 0), adjust (about 0 instead of its own mean), average (as the mean of the others).
+ * (adds 0), adjust (about 0 instead of its own mean), average (as the mean of the others); a lonely
+ * unit of the second stage is an error, or adds 0 under any other policy.
  * Errors (DATA) name variable and row: missing strata, clusters or fpc, clusters that cross strata
  * without `nest`, an fpc that varies within a stratum or is below its number of units. */
 guint tally_ask_design(Tally *tally, guint table, const double *z, guint vectors);

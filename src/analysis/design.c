@@ -12,7 +12,7 @@ static gboolean is_fitted(const Frame *frame)
 static gboolean has_design(const Frame *frame)
 {
     return frame->weight_kind == WEIGHT_SAMPLING &&
-           (frame->design.strata >= 0 || frame->design.clusters->len > 0 || frame->design.fpc >= 0);
+           (frame->design.strata >= 0 || frame->design.clusters->len > 0 || frame->design.fpc[0] >= 0);
 }
 
 /* Weights that were fitted to margins need residuals, which the second pass forms. */
@@ -269,7 +269,8 @@ const char *design_name(const Frame *frame)
     for (guint i = 0; i < frame->design.clusters->len; i++)
         append_part(name, frame, i == 0 ? "clusters" : "within",
                     g_array_index(frame->design.clusters, gint, i));
-    append_part(name, frame, "fpc", frame->design.fpc);
+    for (guint i = 0; i < MOST_FPC; i++)
+        append_part(name, frame, "fpc", frame->design.fpc[i]);
     if (plan->lonely.text != NULL && strcmp(plan->lonely.text, "error") != 0)
         g_string_append_printf(name, "; lonely strata %s", plan->lonely.text);
     append_calibration(name, frame);

@@ -78,13 +78,27 @@ static const Choice lonely_choices[] = {
 static const Choice replicate_choices[] = {{"brr", 0}, {"fay", 1},       {"jk1", 2}, {"jkn", 3},
                                            {"jk2", 4}, {"bootstrap", 5}, {NULL, 0}};
 
+/* One fpc a stage from the first on; respondents are the stage where there are no clusters. */
+static void check_stages(PlanReader *reader, const YamlNode *key, const PlanDesign *design)
+{
+    guint fpc = design->fpc != NULL ? design->fpc->len : 0;
+    guint stages = design->cluster != NULL && design->cluster->len > 0 ? design->cluster->len : 1;
+    if (fpc > stages)
+        diagnostics_error(reader->diagnostics, key->place,
+                          "%u fpc for %u stage%s of clusters; expected at most one a stage", fpc,
+                          stages, stages == 1 ? "" : "s");
+    else if (fpc > MOST_FPC)
+        diagnostics_error(reader->diagnostics, key->place,
+                          "%u fpc; expected those of the first two stages at most", fpc);
+}
+
 static void read_design(PlanReader *reader, const YamlNode *key, const YamlNode *value,
                         const Key *spec G_GNUC_UNUSED, void *field)
 {
     static const Key keys[] = {
         {"strata", key_word, G_STRUCT_OFFSET(PlanDesign, strata), NULL, NULL},
         {"cluster", key_words, G_STRUCT_OFFSET(PlanDesign, cluster), NULL, NULL},
-        {"fpc", key_word, G_STRUCT_OFFSET(PlanDesign, fpc), NULL, NULL},
+        {"fpc", key_words, G_STRUCT_OFFSET(PlanDesign, fpc), NULL, NULL},
         {"nest", key_flag, G_STRUCT_OFFSET(PlanDesign, nest), NULL, NULL},
         {"lonely", key_chosen, G_STRUCT_OFFSET(PlanDesign, lonely), NULL, lonely_choices},
     };
@@ -94,6 +108,7 @@ static void read_design(PlanReader *reader, const YamlNode *key, const YamlNode 
                           "both 'design' and 'replicates'; expected one of them");
     design->place = key->place;
     KEYS_READ(reader, value, "a design", keys, design);
+    check_stages(reader, key, design);
 }
 
 static void read_scale(PlanReader *reader, const YamlNode *key, const YamlNode *value,
@@ -193,11 +208,11 @@ void plan_data_clear(PlanData *data)
     g_free(data->catalog_name);
     plan_word_clear(&data->weight);
     plan_word_clear(&design->strata);
-    plan_word_clear(&design->fpc);
     plan_word_clear(&design->lonely);
     plan_word_clear(&design->replicate_method);
     plan_calibration_clear(&data->calibration);
     g_clear_pointer(&design->cluster, g_ptr_array_unref);
+    g_clear_pointer(&design->fpc, g_ptr_array_unref);
     g_clear_pointer(&design->replicates, g_ptr_array_unref);
     g_clear_pointer(&design->rscales, g_ptr_array_unref);
 }

@@ -95,7 +95,7 @@ static void write_design(JsonWriter *json, const PlanDesign *design)
     } else {
         json_text(json, "strata", design->strata.text);
         write_words(json, "cluster", design->cluster);
-        json_text(json, "fpc", design->fpc.text);
+        write_words(json, "fpc", design->fpc);
         json_flag(json, "nest", design->nest);
         json_text(json, "lonely", design->lonely.text == NULL ? "error" : design->lonely.text);
     }

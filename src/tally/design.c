@@ -46,10 +46,10 @@ static gint first_cluster(const FrameDesign *frame)
     return frame->clusters->len > 0 ? g_array_index(frame->clusters, gint, 0) : -1;
 }
 
-/* The feed's column of the fpc, or -1. */
-static gint want_fpc(Pass *pass)
+/* The feed's column of the fpc of STAGE, or -1. */
+static gint want_fpc(Pass *pass, guint stage)
 {
-    gint variable = pass->frame->design.fpc;
+    gint variable = pass->frame->design.fpc[stage];
     if (variable < 0)
         return -1;
     SourceColumn fpc = {frame_variable(pass->frame, variable)->source->column, TRUE};
@@ -57,11 +57,20 @@ static gint want_fpc(Pass *pass)
     return (gint)pass->feed->len - 1;
 }
 
+/* What is drawn within clusters tells nothing more unless those come from a finite population. */
+static gint second_stage(const FrameDesign *frame)
+{
+    return frame->clusters->len > 1 && frame->fpc[0] >= 0 ? g_array_index(frame->clusters, gint, 1)
+                                                          : -1;
+}
+
 void pass_want_design(Pass *pass)
 {
     column_of(pass, pass->frame->design.strata);
     column_of(pass, first_cluster(&pass->frame->design));
-    want_fpc(pass);
+    column_of(pass, second_stage(&pass->frame->design));
+    for (guint stage = 0; stage < MOST_FPC; stage++)
+        want_fpc(pass, stage);
 }
 
 gint pass_cluster_feed(Pass *pass)
@@ -78,7 +87,9 @@ Design *design_new(Pass *pass, double weights, double squares, guint units)
     Design *design = g_new0(Design, 1);
     design->strata = column_of(pass, frame->strata);
     design->cluster = column_of(pass, first_cluster(frame));
-    design->fpc = want_fpc(pass);
+    design->second = column_of(pass, second_stage(frame));
+    for (guint stage = 0; stage < MOST_FPC; stage++)
+        design->fpc[stage] = want_fpc(pass, stage);
     design->nest = pass->frame->plan->data.design.nest;
     design->lonely = lonely_policy(&pass->frame->plan->data.design);
     design->requests = g_ptr_array_new_with_free_func(free_request);
@@ -86,7 +97,8 @@ Design *design_new(Pass *pass, double weights, double squares, guint units)
     design->rounds[0] = design_rounding(weights);
     design->rounds[1] = design_rounding(squares);
     design->expected = units;
-    design->units = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+    design->units = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, design_unit_free);
+    design->parts = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, design_unit_free);
     design_residuals_begin(design, pass->calibration, squares);
     return design;
 }
@@ -97,6 +109,7 @@ void design_free(Design *design)
         return;
     g_ptr_array_unref(design->requests);
     g_hash_table_unref(design->units);
+    g_hash_table_unref(design->parts);
     g_free(design);
 }
 
@@ -177,19 +190,46 @@ void design_reserve(const Design *design, DesignRequest *request, gsize n)
     request->room = room;
 }
 
-DesignUnit *design_unit(Design *design, guint64 key)
+void design_unit_free(gpointer data)
 {
-    DesignUnit *unit = g_hash_table_lookup(design->units, &key);
+    DesignUnit *unit = data;
+    if (unit->parts != NULL)
+        g_ptr_array_unref(unit->parts);
+    g_free(unit);
+}
+
+static DesignUnit *find_or_add(Design *design, GHashTable *units, guint64 key, gboolean *fresh)
+{
+    DesignUnit *unit = g_hash_table_lookup(units, &key);
+    *fresh = unit == NULL;
     if (unit != NULL)
         return unit;
     unit = g_new0(DesignUnit, 1);
     unit->key = key;
-    unit->index = g_hash_table_size(design->units);
+    unit->index = g_hash_table_size(units);
     unit->first_row = -1;
     unit->fpc = NAN;
-    g_hash_table_insert(design->units, &unit->key, unit);
+    g_hash_table_insert(units, &unit->key, unit);
     gsize most = design->requests->len > 1 ? design->room : MOST_UNIT_BYTES;
     if ((unit->index + 1) * design->length * sizeof(double) > most)
         g_atomic_int_set(&design->full, 1);
     return unit;
+}
+
+DesignUnit *design_unit(Design *design, guint64 key)
+{
+    gboolean fresh;
+    DesignUnit *unit = find_or_add(design, design->units, key, &fresh);
+    if (fresh && design->second >= 0)
+        unit->parts = g_ptr_array_new();
+    return unit;
+}
+
+DesignUnit *design_part(Design *design, DesignUnit *unit, guint id)
+{
+    gboolean fresh;
+    DesignUnit *part = find_or_add(design, design->parts, (guint64)unit->index << 32 | id, &fresh);
+    if (fresh)
+        g_ptr_array_add(unit->parts, part);
+    return part;
 }

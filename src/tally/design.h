@@ -4,8 +4,10 @@
  * of a quantum so large that such sums are exact in doubles (the first fold of Demmel and Nguyen
  * 2015); the quantum is about 2^-51 of what all rows could add up to. So all lanes add to the same
  * sums, one request at a time: each request has its units side by side, which a core's cache holds.
- * Units are kept for as many requests at a time as MOST_UNIT_BYTES allows. Where respondents are
- * the units, only sums of w and w² by cell and stratum are kept. */
+ * Where a first stage was drawn from a finite population, the units of the second stage tell of the
+ * variance within those of the first: then the sums are theirs, and a unit's are those of its
+ * parts. Units are kept for as many requests at a time as MOST_UNIT_BYTES allows. Where respondents
+ * are the units, only sums of w and w² by cell and stratum are kept. */
 #pragma once
 
 #include "pass.h"
@@ -38,6 +40,7 @@ typedef struct {
     guint index; /* among the units of the pass */
     gint64 rows, first_row;
     double fpc;
+    GPtrArray *parts; /* of a shared unit: its units of the second stage, or NULL */
 } DesignUnit;
 
 typedef enum { LONELY_ERROR, LONELY_CERTAINTY, LONELY_ADJUST, LONELY_AVERAGE } Lonely;
@@ -50,7 +53,8 @@ enum {
 
 typedef struct Design {
     gint strata, cluster; /* columns of the pass, or -1 */
-    gint fpc;             /* feed column, or -1 */
+    gint second;          /* column of the clusters within, where their variance counts; or -1 */
+    gint fpc[MOST_FPC];   /* feed columns, or -1 */
     gboolean nest;
     Lonely lonely;
     GPtrArray *requests; /* DesignRequest */
@@ -61,6 +65,7 @@ typedef struct Design {
     gint full;           /* atomic: the units outgrew it, or MOST_UNIT_BYTES */
     guint expected;      /* units */
     GHashTable *units;   /* shared: key -> DesignUnit; the pass's lock guards it */
+    GHashTable *parts;   /* the same of the second stage: index of the unit, and cluster */
     const struct Calibration *calibration; /* with margins, or NULL */
     double residual_rounds[4];             /* by ResidualSum */
 } Design;
@@ -116,6 +121,9 @@ void design_reserve(const Design *design, DesignRequest *request, gsize n);
 
 /* The unit of KEY (shared ids), added when it is new; the pass's lock is held. */
 DesignUnit *design_unit(Design *design, guint64 key);
+/* The unit of the second stage in UNIT whose cluster is ID, likewise. */
+DesignUnit *design_part(Design *design, DesignUnit *unit, guint id);
+void design_unit_free(gpointer unit);
 /* Covariances of all requests, sealed by up to THREADS threads: Summary, in order. NULL with ERROR.
  */
 GPtrArray *design_seal(Pass *pass, guint threads, GError **error);

@@ -1,174 +1,8 @@
-/* Units sorted into strata, and the covariance of their sums. */
-#include "base/error.h"
-#include "base/number.h"
-#include "design.h"
+/* The covariance of units' sums, stratum by stratum. */
+#include "design_strata.h"
 #include "sealed.h"
 
 #include <string.h>
-
-/* The strata as they come out of the units, in order of value. */
-typedef struct {
-    guint id;
-    GPtrArray *units;
-    gint64 n;    /* units, or rows where they are the units */
-    double rest; /* 1 - fraction drawn */
-} Stratum;
-
-static void clear_stratum(gpointer data)
-{
-    g_ptr_array_unref(((Stratum *)data)->units);
-}
-
-static guint key_stratum(const DesignUnit *unit)
-{
-    return (guint)(unit->key >> 32);
-}
-
-static guint key_cluster(const DesignUnit *unit)
-{
-    return (guint)unit->key;
-}
-
-static gint compare_units(gconstpointer a, gconstpointer b, gpointer data)
-{
-    const Pass *pass = data;
-    const DesignUnit *x = *(const DesignUnit *const *)a, *y = *(const DesignUnit *const *)b;
-    const Design *design = pass->design;
-    gint order = 0;
-    if (design->strata >= 0) {
-        const LevelSet *set = pass_column(pass, (guint)design->strata)->levels;
-        order =
-            level_compare(level_set_get(set, key_stratum(x)), level_set_get(set, key_stratum(y)));
-    }
-    if (order == 0 && design->cluster >= 0) {
-        const LevelSet *set = pass_column(pass, (guint)design->cluster)->levels;
-        order =
-            level_compare(level_set_get(set, key_cluster(x)), level_set_get(set, key_cluster(y)));
-    }
-    return order;
-}
-
-static GArray *strata_of(Pass *pass)
-{
-    Design *design = pass->design;
-    g_autoptr(GPtrArray) units = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer value;
-    g_hash_table_iter_init(&iter, design->units);
-    while (g_hash_table_iter_next(&iter, NULL, &value))
-        g_ptr_array_add(units, value);
-    g_ptr_array_sort_with_data(units, compare_units, pass);
-    GArray *strata = g_array_new(FALSE, TRUE, sizeof(Stratum));
-    g_array_set_clear_func(strata, clear_stratum);
-    for (guint i = 0; i < units->len; i++) {
-        DesignUnit *unit = g_ptr_array_index(units, i);
-        Stratum *last = strata->len > 0 ? &g_array_index(strata, Stratum, strata->len - 1) : NULL;
-        if (last == NULL || last->id != key_stratum(unit)) {
-            Stratum fresh = {key_stratum(unit), g_ptr_array_new(), 0, 1};
-            g_array_append_val(strata, fresh);
-            last = &g_array_index(strata, Stratum, strata->len - 1);
-        }
-        g_ptr_array_add(last->units, unit);
-        last->n += design_by_row(design) ? unit->rows : 1;
-    }
-    return strata;
-}
-
-static char *level_text(const Pass *pass, gint column, guint id)
-{
-    char number[NUMBER_BUFFER];
-    if (column < 0)
-        return g_strdup("(all)");
-    const SummaryLevel *level = level_set_get(pass_column(pass, (guint)column)->levels, id);
-    return level->text != NULL ? g_strdup_printf("'%s'", level->text)
-                               : g_strdup(number_format(level->number, number));
-}
-
-static void design_error(const Pass *pass, gint64 row, gint column, const char *message,
-                         GError **error)
-{
-    g_autofree char *at =
-        row > 0 ? g_strdup_printf("row %" G_GINT64_FORMAT ", ", row) : g_strdup("");
-    const char *name = column >= 0 ? pass_column(pass, (guint)column)->frame->name : "fpc";
-    g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_DATA, "%s: %svariable %s: error: %s", pass->name,
-                at, name, message);
-}
-
-static gboolean check_nest(Pass *pass, const GArray *strata, GError **error)
-{
-    const Design *design = pass->design;
-    if (design->nest || design->cluster < 0 || design->strata < 0)
-        return TRUE;
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    for (guint s = 0; s < strata->len; s++) {
-        const Stratum *stratum = &g_array_index(strata, Stratum, s);
-        for (guint i = 0; i < stratum->units->len; i++) {
-            const DesignUnit *unit = g_ptr_array_index(stratum->units, i);
-            if (g_hash_table_add(seen, GUINT_TO_POINTER(key_cluster(unit) + 1)))
-                continue;
-            g_autofree char *cluster = level_text(pass, design->cluster, key_cluster(unit));
-            g_autofree char *message = g_strdup_printf(
-                "cluster %s lies in more than one stratum; if clusters are numbered anew in each "
-                "stratum, say `nest: true`",
-                cluster);
-            design_error(pass, unit->first_row, design->cluster, message, error);
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
-/* A missing fpc shows itself as a NaN that no other equals. */
-static gboolean take_fpc(Pass *pass, Stratum *stratum, GError **error)
-{
-    const Design *design = pass->design;
-    if (design->fpc < 0)
-        return TRUE;
-    const DesignUnit *first = g_ptr_array_index(stratum->units, 0);
-    for (guint i = 0; i < stratum->units->len; i++) {
-        const DesignUnit *unit = g_ptr_array_index(stratum->units, i);
-        if (unit->fpc == first->fpc && unit->fpc > 0)
-            continue;
-        g_autofree char *name = level_text(pass, design->strata, stratum->id);
-        g_autofree char *message = g_strdup_printf(
-            "stratum %s has missing or differing values; expected one number above 0 a stratum",
-            name);
-        design_error(pass, unit->first_row, -1, message, error);
-        return FALSE;
-    }
-    double drawn = first->fpc <= 1 ? first->fpc : (double)stratum->n / first->fpc;
-    stratum->rest = 1 - drawn;
-    if (drawn <= 1)
-        return TRUE;
-    g_autofree char *name = level_text(pass, design->strata, stratum->id);
-    g_autofree char *message =
-        g_strdup_printf("stratum %s has %" G_GINT64_FORMAT " units, more than its population of %g",
-                        name, stratum->n, first->fpc);
-    design_error(pass, first->first_row, -1, message, error);
-    return FALSE;
-}
-
-static gboolean is_lonely(const Stratum *stratum)
-{
-    enum { ONE = 1 };
-    const double certain = 1e-7; /* as in R's survey */
-    return stratum->n == ONE && stratum->rest >= certain;
-}
-
-static gboolean check_lonely(Pass *pass, const Stratum *stratum, GError **error)
-{
-    const Design *design = pass->design;
-    if (!is_lonely(stratum) || design->lonely != LONELY_ERROR)
-        return TRUE;
-    const DesignUnit *unit = g_ptr_array_index(stratum->units, 0);
-    g_autofree char *name = level_text(pass, design->strata, stratum->id);
-    g_autofree char *message = g_strdup_printf(
-        "stratum %s has one primary sampling unit, which tells nothing of its variance; merge it "
-        "with another, or say `lonely: certainty`, `adjust` or `average`",
-        name);
-    design_error(pass, unit->first_row, design->strata, message, error);
-    return FALSE;
-}
 
 /* INTO (the upper triangle of k × k) += scale Σ u u' over BLOCK vectors, so that a row of INTO is
  * loaded and stored once for all of them. */
@@ -225,6 +59,21 @@ static guint n_sums(const DesignRequest *request)
     return request->by_cell ? request->cells : request->k;
 }
 
+/* The sums of UNIT, of its parts where it has any: then in SUM. */
+static const double *unit_sums(const DesignRequest *request, const DesignUnit *unit, double *sum)
+{
+    if (unit->parts == NULL)
+        return design_sums(request, unit);
+    guint k = n_sums(request);
+    memset(sum, 0, k * sizeof *sum);
+    for (guint i = 0; i < unit->parts->len; i++) {
+        const double *of = design_sums(request, g_ptr_array_index(unit->parts, i));
+        for (guint v = 0; v < k; v++)
+            sum[v] += of[v];
+    }
+    return sum;
+}
+
 /* Units of a stratum about their mean; a lonely one about 0 where the policy is to adjust. TOTALS
  * and COVARIANCE are those of n_sums(). */
 static void add_units(const DesignRequest *request, const Stratum *stratum, gboolean adjust,
@@ -233,9 +82,10 @@ static void add_units(const DesignRequest *request, const Stratum *stratum, gboo
     guint k = n_sums(request), n_units = stratum->units->len;
     g_autofree double *mean = g_new0(double, k + 1);
     g_autofree double *u = g_new0(double, (gsize)BLOCK *k + 1);
+    g_autofree double *sum = g_new(double, k + 1);
     double n = (double)stratum->n, scale = stratum->rest * (n > 1 ? n / (n - 1) : 1);
     for (guint i = 0; i < n_units; i++) {
-        const double *sums = design_sums(request, g_ptr_array_index(stratum->units, i));
+        const double *sums = unit_sums(request, g_ptr_array_index(stratum->units, i), sum);
         for (guint v = 0; v < k; v++)
             mean[v] += sums[v];
     }
@@ -247,7 +97,7 @@ static void add_units(const DesignRequest *request, const Stratum *stratum, gboo
         for (guint b = 0; b < BLOCK; b++) {
             gboolean there = i + b < n_units;
             const double *sums =
-                there ? design_sums(request, g_ptr_array_index(stratum->units, i + b)) : mean;
+                there ? unit_sums(request, g_ptr_array_index(stratum->units, i + b), sum) : mean;
             for (guint v = 0; v < k; v++)
                 u[(gsize)b * k + v] = there ? sums[v] - mean[v] : 0;
         }
@@ -295,10 +145,29 @@ static void from_sums(const Mapping *map, const double *t, const double *v, doub
     }
 }
 
+/* Within each unit of a stratum of which the fraction f was drawn: f times the variance of its
+ * parts (Cochran 1977, Sampling Techniques, 3rd ed., 11.3; the multistage() of R's survey). */
+static guint add_within(const DesignRequest *request, const Stratum *stratum, double *covariance)
+{
+    g_autofree double *totals = g_new(double, n_sums(request) + 1);
+    guint n_lonely = 0;
+    double drawn = 1 - stratum->rest;
+    for (guint i = 0; drawn > 0 && i < stratum->within->len; i++) {
+        Stratum parts = g_array_index(stratum->within, Stratum, i);
+        gboolean lonely = is_lonely(&parts);
+        n_lonely += lonely;
+        parts.rest = lonely ? 0 : parts.rest * drawn;
+        memset(totals, 0, n_sums(request) * sizeof *totals);
+        add_units(request, &parts, FALSE, totals, covariance);
+    }
+    return n_lonely;
+}
+
+/* Strata first, and what their policy makes of them; then the variance within. */
 static guint add_strata(const Design *design, const DesignRequest *request, const GArray *strata,
                         double *totals, double *covariance)
 {
-    guint n_lonely = 0;
+    guint n_lonely = 0, k = design_by_row(design) ? request->k : n_sums(request);
     for (guint h = 0; h < strata->len; h++) {
         Stratum counted = g_array_index(strata, Stratum, h);
         gboolean lonely = is_lonely(&counted);
@@ -308,6 +177,12 @@ static guint add_strata(const Design *design, const DesignRequest *request, cons
         (design_by_row(design) ? add_rows : add_units)(request, &counted, lonely, totals,
                                                        covariance);
     }
+    if (design->lonely == LONELY_AVERAGE && n_lonely < strata->len)
+        for (gsize i = 0; i < (gsize)k * k; i++)
+            covariance[i] *= (double)strata->len / (strata->len - n_lonely);
+    for (guint h = 0; h < strata->len; h++)
+        if (g_array_index(strata, Stratum, h).within != NULL)
+            n_lonely += add_within(request, &g_array_index(strata, Stratum, h), covariance);
     return n_lonely;
 }
 
@@ -360,9 +235,6 @@ static Summary *seal_request(const Pass *pass, const DesignRequest *request, con
     s->n_design_strata = strata->len;
     s->totals = totals;
     s->covariance = covariance;
-    if (design->lonely == LONELY_AVERAGE && s->n_lonely < strata->len)
-        for (guint i = 0; i < k * k; i++)
-            covariance[i] *= (double)strata->len / (strata->len - s->n_lonely);
     s->rows_read = pass->file_rows;
     s->asked = s->valid = pass->rows_kept;
     return s;
@@ -398,14 +270,9 @@ static gpointer seal_requests(gpointer data)
 GPtrArray *design_seal(Pass *pass, guint threads, GError **error)
 {
     const Design *design = pass->design;
-    g_autoptr(GArray) strata = strata_of(pass);
-    if (!check_nest(pass, strata, error))
+    g_autoptr(GArray) strata = design_strata(pass, error);
+    if (strata == NULL)
         return NULL;
-    for (guint h = 0; h < strata->len; h++) {
-        Stratum *stratum = &g_array_index(strata, Stratum, h);
-        if (!take_fpc(pass, stratum, error) || !check_lonely(pass, stratum, error))
-            return NULL;
-    }
     Seal seal = {pass, strata, g_ptr_array_new_with_free_func(free_summary), 0};
     g_ptr_array_set_size(seal.sealed, (gint)design->requests->len);
     guint others = MIN(threads, design->requests->len) - 1;

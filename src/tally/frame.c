@@ -190,7 +190,9 @@ static void resolve_design(Frame *frame, Diagnostics *diagnostics)
 {
     const PlanDesign *design = &frame->plan->data.design;
     frame->design.strata = resolve_source(frame, &design->strata, "as strata", FALSE, diagnostics);
-    frame->design.fpc = resolve_source(frame, &design->fpc, "as fpc", TRUE, diagnostics);
+    for (guint i = 0; design->fpc != NULL && i < MIN(design->fpc->len, MOST_FPC); i++)
+        frame->design.fpc[i] =
+            resolve_source(frame, g_ptr_array_index(design->fpc, i), "as fpc", TRUE, diagnostics);
     for (guint i = 0; design->cluster != NULL && i < design->cluster->len; i++) {
         const PlanWord *name = g_ptr_array_index(design->cluster, i);
         gint index = resolve_source(frame, name, "as cluster", FALSE, diagnostics);
@@ -294,7 +296,7 @@ static Frame *frame_empty(const Plan *plan, const Codebook *codebook)
     frame->codebook = codebook;
     frame->variables = g_ptr_array_new_with_free_func(variable_free);
     frame->weight = -1;
-    frame->design.strata = frame->design.fpc = -1;
+    frame->design.strata = frame->design.fpc[0] = frame->design.fpc[1] = -1;
     frame->design.clusters = g_array_new(FALSE, TRUE, sizeof(gint));
     frame->design.replicates = g_array_new(FALSE, TRUE, sizeof(gint));
     frame->margins = g_ptr_array_new_with_free_func(margin_free);

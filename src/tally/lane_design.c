@@ -4,13 +4,14 @@
 #include <math.h>
 
 struct LaneDesign {
-    GHashTable *units;          /* codes of the lane -> DesignUnit, the lane's own account */
-    GArray *(*maps)[3];         /* [requests]: gint a code, where in the table it begins */
-    guint unit_of[SLICE];       /* index; 0 for rows without weight, which add nothing */
-    guint most;                 /* the largest of them */
+    GHashTable *units;    /* codes of the lane -> DesignUnit, the lane's own account */
+    GHashTable *parts;    /* the same of the second stage: shared index, code */
+    GArray *(*maps)[3];   /* [requests]: gint a code, where in the table it begins */
+    guint unit_of[SLICE]; /* index of its sums; 0 for rows without weight, which add nothing */
+    guint most;           /* the largest of them */
     double w[SLICE], w2[SLICE]; /* rounded; 0 for rows that add nothing */
     gint cell[SLICE];           /* below 0 for rows that the table does not have */
-    Problem missing[2];         /* of strata, of clusters */
+    Problem missing[3];         /* of strata, of clusters, of those within */
 };
 
 enum { NOWHERE = -(1 << 29) }; /* no sum of three with places is 0 or more */
@@ -19,12 +20,14 @@ LaneDesign *lane_design_new(const Design *design)
 {
     LaneDesign *self = g_new0(LaneDesign, 1);
     self->units = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+    self->parts = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
     self->maps = g_malloc0_n(design->requests->len + 1, sizeof *self->maps);
     for (guint i = 0; i < design->requests->len; i++)
         for (guint d = 0; d < 3; d++)
             self->maps[i][d] = g_array_new(FALSE, FALSE, sizeof(gint));
     self->missing[0].column = design->strata;
     self->missing[1].column = design->cluster;
+    self->missing[2].column = design->second;
     return self;
 }
 
@@ -37,6 +40,7 @@ void lane_design_free(LaneDesign *self, const Design *design)
             g_array_unref(self->maps[i][d]);
     g_free(self->maps);
     g_hash_table_unref(self->units);
+    g_hash_table_unref(self->parts);
     g_free(self);
 }
 
@@ -76,19 +80,44 @@ static guint64 shared_key(const Lane *lane, guint64 key)
     return stratum << 32 | shared_id(lane, design->cluster, (guint)key);
 }
 
-/* The lane's account of the unit of KEY. */
-static DesignUnit *own_unit(Lane *lane, guint64 key)
+/* The account of KEY in UNITS, with a fresh one in *FRESH when it is new. */
+static DesignUnit *own_account(GHashTable *units, guint64 key, gboolean *fresh)
 {
-    DesignUnit *unit = g_hash_table_lookup(lane->design->units, &key);
+    DesignUnit *unit = g_hash_table_lookup(units, &key);
+    *fresh = unit == NULL;
     if (unit != NULL)
         return unit;
     unit = g_new0(DesignUnit, 1);
     unit->key = key;
-    g_mutex_lock(&lane->pass->lock);
-    unit->index = design_unit(lane->pass->design, shared_key(lane, key))->index;
-    g_mutex_unlock(&lane->pass->lock);
-    g_hash_table_insert(lane->design->units, &unit->key, unit);
+    g_hash_table_insert(units, &unit->key, unit);
     return unit;
+}
+
+static DesignUnit *own_unit(Lane *lane, guint64 key)
+{
+    gboolean fresh;
+    DesignUnit *unit = own_account(lane->design->units, key, &fresh);
+    if (fresh) {
+        g_mutex_lock(&lane->pass->lock);
+        unit->index = design_unit(lane->pass->design, shared_key(lane, key))->index;
+        g_mutex_unlock(&lane->pass->lock);
+    }
+    return unit;
+}
+
+/* CODE: of the cluster within UNIT. */
+static DesignUnit *own_part(Lane *lane, const DesignUnit *unit, guint code)
+{
+    gboolean fresh;
+    Design *design = lane->pass->design;
+    DesignUnit *part = own_account(lane->design->parts, (guint64)unit->index << 32 | code, &fresh);
+    if (fresh) {
+        g_mutex_lock(&lane->pass->lock);
+        DesignUnit *of = design_unit(design, shared_key(lane, unit->key));
+        part->index = design_part(design, of, shared_id(lane, design->second, code))->index;
+        g_mutex_unlock(&lane->pass->lock);
+    }
+    return part;
 }
 
 /* An fpc that varies within a unit becomes NaN, which the seal refuses. */
@@ -102,28 +131,39 @@ static void note_row(DesignUnit *unit, gint64 row, double fpc)
     }
 }
 
+static const double *fpc_cells(const Lane *lane, const Batch *batch, guint start, guint stage)
+{
+    gint column = lane->pass->design->fpc[stage];
+    return column >= 0 ? (const double *)batch_column(batch, (guint)column) + start : NULL;
+}
+
 /* Every row with a weight is in the sample, also where `where` leaves it out of the tables. */
 static void find_units(Lane *lane, const Batch *batch, guint start)
 {
     const Design *design = lane->pass->design;
     LaneDesign *self = lane->design;
-    const double *fpc =
-        design->fpc >= 0 ? (const double *)batch_column(batch, (guint)design->fpc) + start : NULL;
+    const double *fpc = fpc_cells(lane, batch, start, 0);
+    const double *second = fpc_cells(lane, batch, start, 1);
     DesignUnit *last = NULL;
     self->most = 0;
     for (guint r = 0; r < lane->rows; r++) {
-        guint stratum, cluster;
+        guint stratum, cluster, within;
         self->unit_of[r] = 0;
-        self->w[r] = self->w2[r] = 0;
         if (!(row_weight(lane, r) > 0) || !design_code(lane, design->strata, r, 0, &stratum) ||
-            !design_code(lane, design->cluster, r, 1, &cluster))
+            !design_code(lane, design->cluster, r, 1, &cluster) ||
+            !design_code(lane, design->second, r, 2, &within))
             continue;
         guint64 key = (guint64)stratum << 32 | cluster;
         if (last == NULL || last->key != key)
             last = own_unit(lane, key);
         note_row(last, lane_place(lane, r), fpc != NULL ? fpc[r] : 0);
         self->unit_of[r] = last->index;
-        self->most = MAX(self->most, last->index);
+        if (design->second >= 0) {
+            DesignUnit *part = own_part(lane, last, within);
+            note_row(part, lane_place(lane, r), second != NULL ? second[r] : 0);
+            self->unit_of[r] = part->index;
+        }
+        self->most = MAX(self->most, self->unit_of[r]);
     }
 }
 
@@ -232,9 +272,8 @@ void lane_design_slice(Lane *lane, const Batch *batch, guint start)
     }
 }
 
-static void merge_unit(Design *design, const Lane *lane, const DesignUnit *unit, gint64 offset)
+static void merge_unit(DesignUnit *shared, const DesignUnit *unit, gint64 offset)
 {
-    DesignUnit *shared = design_unit(design, shared_key(lane, unit->key));
     gint64 first_row = unit->first_row + offset;
     gboolean fresh = shared->rows == 0;
     shared->fpc = fresh || shared->fpc == unit->fpc ? unit->fpc : NAN;
@@ -242,15 +281,30 @@ static void merge_unit(Design *design, const Lane *lane, const DesignUnit *unit,
     shared->rows += unit->rows;
 }
 
+static guint64 shared_part_key(const Lane *lane, guint64 key)
+{
+    guint id = shared_id(lane, lane->pass->design->second, (guint)key);
+    return (key >> 32) << 32 | id;
+}
+
 void lane_design_finish(Lane *lane, gint64 offset)
 {
     LaneDesign *self = lane->design;
+    Design *design = lane->pass->design;
     GHashTableIter iter;
-    gpointer unit;
+    gpointer value;
     g_hash_table_iter_init(&iter, self->units);
-    while (g_hash_table_iter_next(&iter, NULL, &unit))
-        merge_unit(lane->pass->design, lane, unit, offset);
-    for (guint which = 0; which < 2; which++) {
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const DesignUnit *unit = value;
+        merge_unit(design_unit(design, shared_key(lane, unit->key)), unit, offset);
+    }
+    g_hash_table_iter_init(&iter, self->parts);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const DesignUnit *part = value;
+        guint64 key = shared_part_key(lane, part->key);
+        merge_unit(g_hash_table_lookup(design->parts, &key), part, offset);
+    }
+    for (guint which = 0; which < G_N_ELEMENTS(self->missing); which++) {
         Problem problem = self->missing[which];
         problem.first_row += offset;
         if (problem.count > 0)

@@ -123,7 +123,7 @@ static gboolean second_pass_follows(const Frame *frame)
 {
     const FrameDesign *design = &frame->design;
     return frame->weight_kind == WEIGHT_SAMPLING &&
-           (design->strata >= 0 || design->clusters->len > 0 || design->fpc >= 0 ||
+           (design->strata >= 0 || design->clusters->len > 0 || design->fpc[0] >= 0 ||
             (frame->calibrated && frame->margins->len > 0));
 }
 

@@ -107,7 +107,8 @@ static void reads_data(void **state G_GNUC_UNUSED)
     assert_int_equal(data->weight_kind, WEIGHT_SAMPLING);
     assert_string_equal(data->design.strata.text, "stype");
     assert_words(data->design.cluster, "dnum snum");
-    assert_string_equal(data->design.fpc.text, "fpc");
+    assert_int_equal(data->design.fpc->len, 1);
+    assert_string_equal(((const PlanWord *)data->design.fpc->pdata[0])->text, "fpc");
     assert_true(data->design.nest);
     assert_string_equal(data->design.lonely.text, "adjust");
 }

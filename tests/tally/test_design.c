@@ -2,7 +2,7 @@
  */
 #include "memory.h"
 
-enum { ROWS = 4000, STRATA = 5, CLUSTERS = 60, REPLICATES = 19 };
+enum { ROWS = 4000, STRATA = 5, CLUSTERS = 60, PARTS = 5, REPLICATES = 19 };
 
 typedef struct {
     char *folder;
@@ -13,22 +13,24 @@ typedef struct {
     Tally *tally;
 } Case;
 
+enum { BEFORE = 10 }; /* variables before the replicate weights */
+
 static const double *replicate(const Memory *m, guint i)
 {
-    enum { BEFORE = 8 };
     return g_ptr_array_index(m->cells, BEFORE + i - 1);
 }
 
 /* q (1..4, with missing), g (1..3), type (1..2), h (stratum), c (cluster within stratum), id
- * (cluster of its own number), pop (units of the stratum's population), w, r1 - r19. Rows in no
- * order. */
+ * (cluster of its own number), pop (units of the stratum's population), w, part (within clusters)
+ * and parts (how many there are), r1 - r19. Rows in no order. */
 static Memory *sample(void)
 {
     Memory *m = memory_new(ROWS);
     GRand *rand = g_rand_new_with_seed(7);
-    static const char *const names[] = {"q", "g", "type", "h", "c", "id", "pop", "w"};
-    double *x[8];
-    for (guint i = 0; i < 8; i++)
+    static const char *const names[] = {"q",  "g",   "type", "h",    "c",
+                                        "id", "pop", "w",    "part", "parts"};
+    double *x[BEFORE];
+    for (guint i = 0; i < BEFORE; i++)
         x[i] = g_new(double, ROWS);
     for (guint r = 0; r < ROWS; r++) {
         gint h = g_rand_int_range(rand, 0, STRATA), c = g_rand_int_range(rand, 0, CLUSTERS);
@@ -42,7 +44,11 @@ static Memory *sample(void)
         x[6][r] = 100 + 50 * h;
         x[7][r] = g_rand_double(rand) < 0.03 ? 0 : 0.2 + 3 * g_rand_double(rand);
     }
-    for (guint i = 0; i < 8; i++)
+    for (guint r = 0; r < ROWS; r++) {
+        x[8][r] = r * 7 % PARTS;
+        x[9][r] = PARTS + (guint)x[4][r] % 3;
+    }
+    for (guint i = 0; i < BEFORE; i++)
         memory_numbers(m, names[i], x[i]);
     for (guint i = 1; i <= REPLICATES; i++) {
         g_autofree char *name = g_strdup_printf("r%u", i);
@@ -299,7 +305,8 @@ static const struct {
     {"  design: {strata: h, cluster: [id], fpc: pop}", spoil_fpc,
      "stratum 1 has 60 units, more than its population of 12"},
     {"  design: {strata: h, cluster: [id], fpc: pop}", vary_fpc,
-     "has missing or differing values; expected one number above 0"},
+     "variable pop: error: stratum 2 has missing or differing values; expected the number of "
+     "units"},
 };
 
 static void bad_designs_are_refused(void **state G_GNUC_UNUSED)
@@ -317,6 +324,58 @@ static void bad_designs_are_refused(void **state G_GNUC_UNUSED)
         assert_null(tally_summary(c.tally, handle));
         close_case(&c);
     }
+}
+
+/* Within each unit the fraction drawn in its stratum, times the variance of its parts. */
+static void second_stage(const Case *c, guint h, guint unit, double drawn, double *variance)
+{
+    double u[PARTS] = {0}, n = 0, mean = 0;
+    gboolean met[PARTS] = {FALSE};
+    for (guint r = 0; r < ROWS; r++) {
+        if (!(cells_of(c, "w")[r] > 0) || cells_of(c, "h")[r] != h + 1 ||
+            cells_of(c, "c")[r] != unit)
+            continue;
+        guint part = (guint)cells_of(c, "part")[r];
+        n += !met[part];
+        met[part] = TRUE;
+        u[part] += share(c, &designs[0].is, r, 1);
+        mean += share(c, &designs[0].is, r, 1);
+    }
+    double rest = 1 - n / (PARTS + unit % 3);
+    for (guint p = 0; p < PARTS; p++)
+        if (met[p] && n > 1)
+            *variance += drawn * rest * n / (n - 1) * (u[p] - mean / n) * (u[p] - mean / n);
+}
+
+static double two_stages(guint readers, gboolean stages, double *within)
+{
+    Case c;
+    g_autoptr(GError) error = NULL;
+    guint handle = 0;
+    open_case(&c,
+              stages ? "  design: {strata: h, cluster: [c, part], fpc: [pop, parts], nest: true}"
+                     : "  design: {strata: h, cluster: [c], fpc: pop, nest: true}",
+              "");
+    assert_true(run(&c, readers, 2, &handle, &error));
+    const Summary *s = tally_summary(c.tally, handle);
+    double variance = s->covariance[3];
+    assert_int_equal(s->n_units, STRATA * CLUSTERS);
+    *within = 0;
+    for (guint h = 0; h < STRATA; h++)
+        for (guint unit = 1; unit <= CLUSTERS; unit++)
+            second_stage(&c, h, unit, CLUSTERS / (100. + 50 * h), within);
+    close_case(&c);
+    return variance;
+}
+
+static void second_stages_add_what_is_within(void **state G_GNUC_UNUSED)
+{
+    double within, first = two_stages(1, FALSE, &within);
+    double both = two_stages(1, TRUE, &within);
+    assert_true(within > 1e-3 * first);
+    assert_near(both, first + within, 1e-10);
+    for (guint readers = 2; readers < 5; readers++)
+        assert_near(two_stages(readers, TRUE, &within), both, 0);
 }
 
 static void replicate_tables_are_counted(void **state G_GNUC_UNUSED)
@@ -370,6 +429,7 @@ int main(void)
         cmocka_unit_test(covariances_equal_sums_over_units),
         cmocka_unit_test(lonely_strata_follow_the_policy),
         cmocka_unit_test(bad_designs_are_refused),
+        cmocka_unit_test(second_stages_add_what_is_within),
         cmocka_unit_test(replicate_tables_are_counted),
         cmocka_unit_test(bad_replicates_are_refused),
     };

@@ -13,8 +13,9 @@ put <- function(design, table, name, response, by = "", group = "", level = "", 
   out <<- c(out, paste(design, table, name, response, by, group, level, column, f(x), sep = ","))
 
 # Percents of Y (and within G), mean of X, its quantiles (and the mean within G), Rao-Scott of Y by G, ranks of X by G.
-go <- function(name, s, y, g, x, rank = TRUE) {
-  s$variables$Y <- factor(s$variables[[y]]); G <- make.formula(g); X <- make.formula(x); df <- degf(s)
+# DF: degrees of freedom of the whole sample, where R counts the units of a part.
+go <- function(name, s, y, g, x, rank = TRUE, df = degf(s)) {
+  s$variables$Y <- factor(s$variables[[y]]); G <- make.formula(g); X <- make.formula(x)
   e <- function(...) put(name, "estimates", ...)
   everybody <- function(form) svymean(form, s, na.rm = TRUE, deff = "replace")
   m <- everybody(~Y); levels <- levels(s$variables$Y)
@@ -53,7 +54,8 @@ go <- function(name, s, y, g, x, rank = TRUE) {
   }
   v <- svychisq(as.formula(paste("~", y, "+", g)), s, statistic = "F")
   t <- function(column, x) put(name, "tests", "rao-scott", y, g, column = column, x = x)
-  t("statistic", v$statistic); t("df", v$parameter[1]); t("df2", v$parameter[2]); t("p", v$p.value)
+  t("statistic", v$statistic); t("df", v$parameter[1]); t("df2", v$parameter[1] * df)
+  t("p", pf(v$statistic, v$parameter[1], v$parameter[1] * df, lower.tail = FALSE))
   if (!rank) return(invisible())
   # Lumley and Scott: svyglm() of the mid-rank score, as svyranktest() breaks ties by row order
   w <- weights(s, "sampling"); z <- s$variables[[x]]; a <- !is.na(z) & !is.na(s$variables[[g]])
@@ -76,7 +78,23 @@ save(cbind(apiclus1[, c("dnum", "stype", "sch.wide", "awards", "pw", "fpc", "api
 go("api-strata", svydesign(ids = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = apistrat), "sch.wide", "stype", "api00")
 go("api-clusters", svydesign(ids = ~dnum, weights = ~pw, fpc = ~fpc, data = apiclus1), "sch.wide", "stype", "api00")
 go("api-where", subset(svydesign(ids = ~dnum, weights = ~pw, fpc = ~fpc, data = apiclus1), sch.wide == "Yes"), "awards", "stype", "api00", rank = FALSE)
+save(apiclus2[, c("dnum", "snum", "stype", "sch.wide", "pw", "fpc1", "fpc2", "api00")], "apiclus2.csv")
+stages <- svydesign(ids = ~dnum + snum, weights = ~pw, fpc = ~fpc1 + fpc2, data = apiclus2)
+go("api-stages", stages, "sch.wide", "stype", "api00")
+go("api-stages-where", subset(stages, stype != "H"), "sch.wide", "stype", "api00", rank = FALSE, df = degf(stages))
+go("api-replaced", svydesign(ids = ~dnum + snum, weights = ~pw, data = apiclus2), "sch.wide", "stype", "api00")
 go("api-jk1", r, "sch.wide", "stype", "api00")
+
+# --- strata of one unit: 2 has one of twelve, 5 the only one there is
+set.seed(5); l <- NULL
+for (h in 1:5) for (p in 1:(if (h %in% c(2, 5)) 1 else 4))
+  l <- rbind(l, data.frame(h = h, p = p, M = if (h == 5) 1 else 12, w = round(runif(6, .5, 3), 2),
+                           y = sample(c("No", "Yes"), 6, TRUE), g = sample(c("a", "b", "c"), 6, TRUE), x = sample(1:9, 6, TRUE)))
+save(l, "lonely.csv")
+for (policy in c("certainty", "adjust", "average")) { options(survey.lonely.psu = policy)
+  go(paste0("lonely-", policy), svydesign(ids = ~p, strata = ~h, weights = ~w, nest = TRUE, data = l), "y", "g", "x")
+  go(paste0("lonely-", policy, "-fpc"), svydesign(ids = ~p, strata = ~h, weights = ~w, nest = TRUE, fpc = ~M, data = l), "y", "g", "x") }
+options(survey.lonely.psu = "fail")
 
 # --- scd
 scd$w <- c(2, 2, 3, 3, 2.5, 2.5); scd$many <- ifelse(scd$alive > 30, "Yes", "No"); scd$busy <- ifelse(scd$arrests > 180, "Yes", "No")

@@ -15,12 +15,18 @@ import unittest
 ANNEXE, PROJECT = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(2))
 HERE = PROJECT / "tests/analysis/designs"
 # name: data file, weight, design, where, response to tabulate, grouping, response to compare
-NAMES = {"api": ("pw", "sch.wide", "stype", "api00"), "scd": ("w", "many", "busy", "arrests"),
+LONELY = {f"lonely-{policy}{form and '-fpc'}":
+          ("lonely.csv", f"design: {{strata: h, cluster: [p], nest: true, lonely: {policy}{form}}}")
+          for policy in ("certainty", "adjust", "average") for form in ("", ", fpc: M")}
+NAMES = {"lonely": ("w", "y", "g", "x"), "api": ("pw", "sch.wide", "stype", "api00"), "scd": ("w", "many", "busy", "arrests"),
          "nhanes": ("w", "chol", "race", "age")}
 DESIGNS = {
     "api-strata": ("apistrat.csv", "design: {strata: stype, fpc: fpc}"),
     "api-clusters": ("apiclus1.csv", "design: {cluster: [dnum], fpc: fpc}"),
     "api-where": ("apiclus1.csv", "design: {cluster: [dnum], fpc: fpc}", "sch.wide: ['Yes']", {"y": "awards"}),
+    "api-stages": ("apiclus2.csv", "design: {cluster: [dnum, snum], fpc: [fpc1, fpc2]}"),
+    "api-stages-where": ("apiclus2.csv", "design: {cluster: [dnum, snum], fpc: [fpc1, fpc2]}", "stype: [E, M]"),
+    "api-replaced": ("apiclus2.csv", "design: {cluster: [dnum, snum]}"),
     "api-jk1": ("apiclus1.csv", "replicates: {weights: [rep1 - rep15], method: jk1}"),
     "scd-strata": ("scd.csv", "design: {strata: ESA, cluster: [ambulance], nest: true}"),
     "scd-brr": ("scd.csv", "replicates: {weights: [brr1 - brr4], method: brr}"),
@@ -37,6 +43,7 @@ DESIGNS = {
                                     "rscales: [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2]}"),
     "nhanes-brr": ("half.csv", "replicates: {weights: [brr1 - brr8], method: brr}"),
     "nhanes-fay": ("half.csv", "replicates: {weights: [fay1 - fay8], method: fay, rho: 0.3}"),
+    **LONELY,
 }
 PLAN = """annexe: 1
 id: design
@@ -133,11 +140,32 @@ class Designs(unittest.TestCase):
     def test_bad_designs(self):
         table = "stype,dnum,pw,sch.wide,api00,fpc\nE,1,2,Yes,1,9\nE,1,2,No,2,9\nH,2,2,Yes,3,9\nE,3,2,No,1,9\n"
         crossed = table + "H,1,2,No,4,9\n"
+        whole = crossed + "H,5,2,Yes,2,9\n"
+        negative, mixed, blank = (whole.replace(",9\nE,1,2,No", f",{x}\nE,1,2,No") for x in ("-9", "0.5", ""))
+        half = whole.replace("H,1,2,No,4,9", "H,1,2,No,4,0.5").replace("H,5,2,Yes,2,9", "H,5,2,Yes,2,0.5")
+        half = half.replace("H,2,2,Yes,3,9", "H,2,2,Yes,3,0.5")
+        fpc = "design: {strata: stype, cluster: [dnum], fpc: fpc, nest: true}"
         cases = [
             (table, "design: {strata: stype, cluster: [dnum]}", 3, "stratum 'H' has one"),
             (crossed, "design: {strata: stype, cluster: [dnum]}", 3, "more than one stratum"),
             (crossed, "design: {strata: stype, cluster: [dnum], nest: true}", 0, ""),
             (table, "design: {strata: stype, cluster: [dnum], lonely: adjust}", 0, ""),
+            (whole, fpc, 0, ""),
+            (whole.replace(",9", ",-9"), fpc, 3, "row 1, variable fpc: error: stratum 'E' has -9; expected"),
+            (whole.replace(",9", ",0"), fpc, 3, "stratum 'E' has 0; expected"),
+            (whole.replace(",9", ",1.5"), fpc, 3, "stratum 'E' has 2 units, more than its population of 1.5"),
+            (negative, fpc, 3, "missing or differing"),
+            (mixed, fpc, 3, "missing or differing"),
+            (blank, fpc, 3, "missing or differing"),
+            (half, fpc, 3, "numbers of units or fractions drawn, not both"),
+            (whole, "design: {cluster: [dnum], fpc: [fpc, fpc]}", 2, "2 fpc for 1 stage of clusters"),
+            (whole, "design: {fpc: [fpc, fpc]}", 2, "2 fpc for 1 stage of clusters"),
+            (table, "design: {cluster: [dnum, api00], fpc: fpc}", 3, "one second-stage sampling unit"),
+            (table, "design: {cluster: [dnum, api00]}", 0, ""),
+            (table, "replicates: {weights: [pw, fpc], method: fay}", 2, "fay without 'rho'"),
+            (table, "replicates: {weights: [pw, fpc], method: fay, rho: 1}", 2, "below 1"),
+            (table, "replicates: {weights: [pw - rep9], method: jk1}", 2, "rep9"),
+            (table, "replicates: {weights: [pw, dnum], method: jk3}", 2, "expected brr, fay, jk1, jkn, jk2 or bootstrap"),
             (table, "replicates: {weights: [fpc], method: jk1}", 2, "one replicate weight"),
             (table, "replicates: {weights: [pw, fpc], method: jkn}", 2, "rscales"),
             (table, "replicates: {weights: [pw, fpc], method: jkn, rscales: [1, 2, 3]}", 2,
