@@ -18,7 +18,8 @@
 #include "tally/frame.h"
 #include "tally/summary.h"
 
-enum { MOST_MARGIN_CELLS = 1 << 18, NO_CELL = G_MAXUINT };
+enum { MOST_MARGIN_CELLS = 1 << 18 };
+#define NO_CELL G_MAXUINT
 
 typedef struct {
     gint variable;     /* of the frame */
