@@ -24,6 +24,12 @@ static void append(GString *note, const char *sentence)
     g_string_append(note, sentence);
 }
 
+/* Cochran (1954): no expected count under 1, and at most a fifth of them under 5. */
+static gboolean breaks_cochran(const StatTest *test)
+{
+    return test->smallest_expected.value < 1 || test->share_expected_below_5.value > 0.2;
+}
+
 static void append_expected(GString *note, const StatTest *test, Language language)
 {
     if (!test->smallest_expected.has)
@@ -35,7 +41,9 @@ static void append_expected(GString *note, const StatTest *test, Language langua
         return;
     }
     g_autofree char *share = decimal(100 * test->share_expected_below_5.value, 0, language);
-    g_autofree char *sentence = word_printf(W_NOTE_EXPECTED, language, smallest, share);
+    gboolean beside = breaks_cochran(test) && !g_str_has_prefix(test->variant, "asymptotic");
+    g_autofree char *sentence =
+        word_printf(beside ? W_NOTE_COCHRAN : W_NOTE_EXPECTED, language, smallest, share);
     append(note, sentence);
 }
 

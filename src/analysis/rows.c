@@ -58,6 +58,13 @@ static void name_level(const Writer *w, const FrameVariable *variable, const Sum
         *named = (Named){TRUE, value_of(w->results, level), label_of(w, variable, level)};
 }
 
+/* The net that LEVEL of a collapsed table stands for: such levels are numbered from 1. */
+static const PlanClass *net_of(const Writer *w, const SummaryLevel *level)
+{
+    const PlanCollapse *collapse = frame_collapse(w->frame, w->unit->response);
+    return g_ptr_array_index(collapse->classes, (guint)level->number - 1);
+}
+
 /* The values of a net, as "2;3". */
 static const char *net_value(const Writer *w, const PlanClass *class)
 {
@@ -98,9 +105,7 @@ static void set_level(const Writer *w, const StatEstimate *e, EstimateResult *ro
         row->level = value_of(w->results, &s->missing[e->level]);
         row->level_label = label_of(w, w->response, &s->missing[e->level]);
     } else if (w->unit->collapsed) {
-        const PlanCollapse *collapse = frame_collapse(w->frame, w->unit->response);
-        guint number = (guint)s->levels[e->level].number - 1;
-        const PlanClass *class = g_ptr_array_index(collapse->classes, number);
+        const PlanClass *class = net_of(w, &s->levels[e->level]);
         row->level = net_value(w, class);
         row->level_label =
             results_string(w->results, text_in(&class->label, w->results->language, NULL));
@@ -113,14 +118,16 @@ static void set_level(const Writer *w, const StatEstimate *e, EstimateResult *ro
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-/* The level of a test of one cell, as "3 (Often)". */
+/* The level of a test of one cell, as "3 (Often)"; of a net, "2;3 (Sometimes)". */
 static char *level_in_words(const Writer *w, gint index)
 {
     if (index < 0)
         return NULL;
     const SummaryLevel *level = &w->unit->summary->levels[index];
-    const char *value = value_of(w->results, level);
-    const char *label = w->unit->collapsed ? NULL : label_of(w, w->response, level);
+    const PlanClass *net = w->unit->collapsed ? net_of(w, level) : NULL;
+    const char *value = net != NULL ? net_value(w, net) : value_of(w->results, level);
+    const char *label = net != NULL ? text_in(&net->label, w->results->language, NULL)
+                                    : label_of(w, w->response, level);
     if (label == NULL || strcmp(label, value) == 0)
         return g_strdup(value);
     return g_strdup_printf("%s (%s)", value, label);

@@ -3,6 +3,7 @@
  * text to free with g_free(). */
 #pragma once
 
+#include "base/words.h"
 #include "result/result.h"
 
 char *phrase_number(double value, int decimals, Language language);
@@ -19,9 +20,13 @@ char *phrase_level(double alpha, Language language);
 
 /* Names. An unknown one is its own name. */
 const char *vocabulary_test(const char *test, Language language);
-const char *vocabulary_symbol(const char *test); /* "H"; NULL when unknown */
+const char *vocabulary_symbol(const TestResult *test); /* "H"; NULL where there is none */
 const char *vocabulary_effect(const char *effect);
+/* The effects one after the other, with what the cover says of each; FALSE behind the last. */
+gboolean vocabulary_effect_at(guint index, const char **name, WordId *meaning);
 const char *vocabulary_estimate(const char *estimate, Language language);
+/* "Median: standard error" for "median_se". */
+char *phrase_estimate(const char *estimate, Language language);
 const char *vocabulary_adjustment(const char *adjustment, Language language);
 
 /* "***", "**", "*", or NULL when not significant. The thresholds are ALPHA and a tenth and a
@@ -31,6 +36,11 @@ void phrase_star_levels(double alpha, double levels[3]);
 
 /* Whether VARIANT ("asymptotic; collapsed") names the choice TOKEN. */
 gboolean phrase_has_choice(const char *variant, const char *token);
-/* The choices of VARIANT in words, without those that every variant in COMMON (const char *) names;
- * "" when none is left. */
-char *phrase_method(const char *variant, const GPtrArray *common, Language language);
+/* Whether p is exact or drawn. */
+gboolean phrase_is_resampled(const char *variant);
+/* The choices of VARIANT in words: "Monte Carlo (100,000 draws, seed 1)". */
+char *phrase_method(const char *variant, Language language);
+/* In few words what tells VARIANT from the others in VARIANTS (const char *, itself among them):
+ * its method where they have several, and choices that not all of its method share; "" when
+ * nothing. */
+char *phrase_difference(const char *variant, const GPtrArray *variants, Language language);

@@ -99,7 +99,8 @@ char *text_marked(Table *table, const char *text, gboolean invented)
     if (!invented)
         return g_strdup(text);
     table->sheet->marks |= 1u << MARK_INVENTED;
-    return g_strdup_printf("%s %s", text, mark_text(MARK_INVENTED, table->sheet->book->language));
+    return g_strdup_printf("%s\u00a0%s", text,
+                           mark_text(MARK_INVENTED, table->sheet->book->language));
 }
 
 void put_estimate(Table *table, Role role, const EstimateResult *estimate)

@@ -97,15 +97,11 @@ static void cover_reading(const Pivot *pivot, Sheet *sheet)
     pair(table, word(W_COL_P, l), g_strdup(word(W_READ_P, l)));
     pair(table, word(W_COL_P_ADJUSTED, l), g_strdup(word(W_READ_P_ADJUSTED, l)));
     pair(table, word(W_SIGN_STARS, l), stars_phrase(r));
-    static const struct {
-        const char *name;
-        WordId text;
-    } effects[] = {{"epsilon_squared", W_READ_EPSILON},
-                   {"rank_biserial", W_READ_RANK_BISERIAL},
-                   {"cramers_v", W_READ_V}};
-    for (guint i = 0; i < G_N_ELEMENTS(effects); i++)
-        if (has_effect(r, effects[i].name))
-            pair(table, vocabulary_effect(effects[i].name), g_strdup(word(effects[i].text, l)));
+    const char *effect;
+    WordId meaning;
+    for (guint i = 0; vocabulary_effect_at(i, &effect, &meaning); i++)
+        if (has_effect(r, effect))
+            pair(table, vocabulary_effect(effect), g_strdup(word(meaning, l)));
     static const struct {
         const char *name;
         WordId sign, text;

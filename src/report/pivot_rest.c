@@ -249,7 +249,8 @@ static void further_estimates(Pivot *pivot, Sheet *sheet)
         table_text(table, variable_label(pivot, e->by));
         table_text(table, e->group_label != NULL ? e->group_label : e->group);
         table_text(table, e->level_label != NULL ? e->level_label : e->level);
-        table_text(table, e->estimate);
+        g_autofree char *name = phrase_estimate(e->estimate, l);
+        table_text(table, name);
         put_n(table, e->n, e->invented);
         put_estimate(table, ROLE_STATISTIC, e);
     }

@@ -45,7 +45,10 @@ static Needs needs_of(const GPtrArray *tests)
             needs.measure |= !same(needs.effect_symbol, test->effect_name);
         }
     }
-    needs.symbol = needs.test ? NULL : vocabulary_symbol(first->test);
+    needs.symbol = vocabulary_symbol(first);
+    for (guint i = 1; i < tests->len; i++)
+        if (!same(needs.symbol, vocabulary_symbol(g_ptr_array_index(tests, i))))
+            needs.symbol = NULL;
     return needs;
 }
 
@@ -133,7 +136,7 @@ static void put_method(const Pivot *pivot, Table *table, const TestResult *test,
         if (same(other->test, test->test))
             g_ptr_array_add(variants, (gpointer)(guintptr)other->variant);
     }
-    g_autofree char *method = phrase_method(test->variant, variants, pivot->language);
+    g_autofree char *method = phrase_difference(test->variant, variants, pivot->language);
     if (method[0] != '\0')
         table_text(table, method);
     else
@@ -197,6 +200,27 @@ static void number_cells(Table *table, const TestResult *test, const Needs *need
     }
 }
 
+/* How p was had where it is not asymptotic, and why it stands beside one that is. */
+static void note_resampled(const Pivot *pivot, Table *table, const GPtrArray *tests)
+{
+    Language l = pivot->language;
+    g_autoptr(GPtrArray) said = g_ptr_array_new_with_free_func(g_free);
+    gboolean cochran = FALSE;
+    for (guint i = 0; i < tests->len; i++) {
+        const TestResult *test = g_ptr_array_index(tests, i);
+        if (!phrase_is_resampled(test->variant))
+            continue;
+        g_autofree char *method = phrase_method(test->variant, l);
+        cochran |= strcmp(test->test, "chi-square") == 0;
+        if (g_ptr_array_find_with_equal_func(said, method, g_str_equal, NULL))
+            continue;
+        table_note(table, word_printf(W_METHOD_LINE, l, method));
+        g_ptr_array_add(said, g_steal_pointer(&method));
+    }
+    if (cochran)
+        table_note(table, word_printf(W_METHOD_COCHRAN, l));
+}
+
 void tests_fill(Pivot *pivot, Table *table, const GPtrArray *tests, guint shown, double alpha)
 {
     if (tests->len == 0)
@@ -214,6 +238,7 @@ void tests_fill(Pivot *pivot, Table *table, const GPtrArray *tests, guint shown,
             put_method(pivot, table, test, kinds, &needs);
         number_cells(table, test, &needs, alpha);
     }
+    note_resampled(pivot, table, tests);
 }
 
 GPtrArray *tests_of(const Pivot *pivot, const GArray *topics, gboolean pairs)

@@ -385,6 +385,12 @@ static void levels_of_cell_tests_stand_in_the_note(void **state G_GNUC_UNUSED)
         assert_true(g_hash_table_add(seen, key));
     }
     assert_true(g_hash_table_size(seen) >= 9);
+    guint nets = 0;
+    for (guint i = 0; i < results->tests->len; i++) {
+        const TestResult *test = &g_array_index(results->tests, TestResult, i);
+        nets += test->note != NULL && strstr(test->note, "2;3 (Mid)") != NULL;
+    }
+    assert_int_equal(nets, 3); /* its pairs of groups */
 }
 
 static void too_few_draws_are_said(void **state G_GNUC_UNUSED)

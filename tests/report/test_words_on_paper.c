@@ -71,17 +71,23 @@ static void test_measure(void **state G_GNUC_UNUSED)
 
 static void test_methods_in_words(void **state G_GNUC_UNUSED)
 {
-    g_autoptr(GPtrArray) common = g_ptr_array_new();
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
     const char *variant = "asymptotic; no continuity; collapsed";
-    same_text(phrase_method(variant, NULL, LANGUAGE_EN),
-              "asymptotic, no continuity correction, answers grouped");
-    g_ptr_array_add(common, (gpointer)(guintptr)variant);
-    g_ptr_array_add(common, (gpointer)(guintptr) "asymptotic; no continuity");
-    same_text(phrase_method(variant, common, LANGUAGE_FR), "réponses regroupées");
-    same_text(phrase_method("asymptotic; no continuity", common, LANGUAGE_FR), "");
-    same_text(phrase_method("monte-carlo (1000 draws, seed 1)", NULL, LANGUAGE_FR),
-              "Monte-Carlo (1000 tirages, germe 1)");
-    same_text(phrase_method("of its own kind", NULL, LANGUAGE_FR), "of its own kind");
+    const char *drawn = "monte-carlo (100000 draws, seed 1); exact beyond the work limit";
+    same_text(phrase_method(variant, LANGUAGE_EN), "asymptotic, no continuity correction");
+    same_text(phrase_method(drawn, LANGUAGE_FR), "Monte-Carlo (100" N "000 tirages, germe 1)" N
+                                                 "; exact au-delà de la limite de calcul");
+    same_text(phrase_method("of its own kind", LANGUAGE_FR), "of its own kind");
+    g_ptr_array_add(all, (gpointer)(guintptr)variant);
+    g_ptr_array_add(all, (gpointer)(guintptr) "asymptotic; no continuity");
+    same_text(phrase_difference(variant, all, LANGUAGE_FR), "réponses regroupées");
+    same_text(phrase_difference("asymptotic; no continuity", all, LANGUAGE_FR), "");
+    g_ptr_array_add(all, (gpointer)(guintptr)drawn);
+    same_text(phrase_difference(variant, all, LANGUAGE_EN), "asymptotic, answers grouped");
+    same_text(phrase_difference(drawn, all, LANGUAGE_FR), "Monte-Carlo");
+    assert_true(phrase_is_resampled(drawn));
+    assert_true(phrase_is_resampled("exact; mid-p"));
+    assert_false(phrase_is_resampled(variant));
     assert_true(phrase_has_choice(variant, "collapsed"));
     assert_false(phrase_has_choice(variant, "continuity"));
 }
