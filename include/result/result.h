@@ -81,6 +81,7 @@ typedef struct {
     Reason reason;
     const char *note;
     guint invented; /* Invented */
+    const char *quality; /* marks of its precision (* ** E F), which have rows of their own too */
 } EstimateResult;
 
 /* What reports need to know of a variable. Its arrays come from results_strings(), the strings in

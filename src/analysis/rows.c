@@ -214,6 +214,23 @@ static void write_estimate(const Writer *w, const StatEstimate *e)
         note_complete(w, row);
 }
 
+/* Gives MARK to the estimate called NAME that NUMBER, a row of its precision, is about: it stands
+ * a few rows before. */
+static void set_quality(const Writer *w, const char *name, guint number, const char *mark)
+{
+    GArray *rows = w->results->estimates;
+    const EstimateResult *of = &g_array_index(rows, EstimateResult, number);
+    for (guint i = number; i-- > 0;) {
+        EstimateResult *row = &g_array_index(rows, EstimateResult, i);
+        if (row->group != of->group || row->level != of->level || strcmp(row->estimate, name) != 0)
+            continue;
+        g_autofree char *both =
+            row->quality != NULL ? g_strdup_printf("%s %s", row->quality, mark) : g_strdup(mark);
+        row->quality = results_string(w->results, both);
+        return;
+    }
+}
+
 /* Marks of reliability follow the coefficient of variation they rest on. */
 static void write_quality(const Writer *w, const StatEstimate *e)
 {
@@ -232,6 +249,7 @@ static void write_quality(const Writer *w, const StatEstimate *e)
         row->n = e->n;
         row->n_weighted = e->n_weighted;
         row->note = mark;
+        set_quality(w, of, w->results->estimates->len - 1, mark);
     }
 }
 

@@ -140,7 +140,7 @@ Table *sheet_add_table(Sheet *sheet, const char *kind, const char *caption)
 void table_column(Table *table, Role role, const char *header)
 {
     double most = table->columns->len == 0 ? WIDEST_LABEL : WIDEST_WORDS;
-    Column column = {book_text(table->sheet->book, header), role, most};
+    Column column = {book_text(table->sheet->book, header), role, most, FALSE};
     g_array_append_val(table->columns, column);
 }
 
@@ -268,7 +268,10 @@ static void append_fitting(GPtrArray *tables, Table *table, double first_width)
     Table *part = NULL;
     for (guint c = table->n_keys; c < n; c++) {
         double width = column_width(table, c);
-        if (c > first && used + width > BOOK_WIDTH) {
+        gboolean joined = table_column_at(table, c)->joined;
+        gboolean next = c + 1 < n && table_column_at(table, c + 1)->joined;
+        double together = width + (next ? column_width(table, c + 1) : 0);
+        if (c > first && !joined && used + together > BOOK_WIDTH) {
             g_ptr_array_add(tables, part_of(table, first, c));
             first = c;
             used = keys;

@@ -23,6 +23,9 @@
 /* A header's longest word makes its column this wide at the most; longer words are cut. */
 #define BOOK_WIDEST_HEADER 20
 
+#define QUALITY_ISQ     1u
+#define QUALITY_STATCAN 2u
+
 /* Positions of sheets that others lead to. */
 #define BOOK_CONTENTS 1
 
@@ -54,8 +57,9 @@ typedef struct {
 
 typedef struct {
     const char *header;
-    Role role;   /* of most of its cells */
-    double most; /* widest that the column may get, in characters; texts wrap beyond */
+    Role role;       /* of most of its cells */
+    double most;     /* widest that the column may get, in characters; texts wrap beyond */
+    gboolean joined; /* belongs to the column before: tables are never split between the two */
 } Column;
 
 /* A native chart of a table: 100 % stacked bars, a row a bar, a column a series. */
@@ -88,6 +92,7 @@ struct Sheet {
     GPtrArray *lines;  /* const char *, below it */
     GPtrArray *tables; /* Table */
     guint marks;       /* 1 << Mark, those that appear */
+    guint quality;     /* QUALITY_ISQ, QUALITY_STATCAN: whose quality marks appear */
     guint reasons;     /* 1 << Reason, those behind undefined values */
 };
 

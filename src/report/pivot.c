@@ -49,6 +49,12 @@ static void explain_marks(Sheet *sheet)
     }
     if (sheet->marks & (1u << MARK_NONE))
         append(line, g_strdup(word(W_MARK_NONE_MEANS, l)));
+    if (sheet->quality & QUALITY_ISQ)
+        append(line, word_printf(W_QUALITY_ISQ, l));
+    if (sheet->quality & QUALITY_STATCAN)
+        append(line, word_printf(W_QUALITY_STATCAN, l));
+    if (sheet->quality != 0)
+        append(line, g_strdup(word(W_MARK_PRECISE_MEANS, l)));
     if (sheet->marks & (1u << MARK_INVENTED))
         append(line, g_strdup(word(W_MARK_INVENTED_MEANS, l)));
     if (line->len > 0)
@@ -75,6 +81,7 @@ Book *pivot_book(const Results *results)
     pivot_summary(&pivot);
     for (guint i = 0; i < results->blocks->len; i++)
         pivot_block(&pivot, g_ptr_array_index(results->blocks, i));
+    pivot_precision(&pivot);
     pivot_further(&pivot);
     pivot_validation(&pivot);
     pivot_notes(&pivot);

@@ -102,6 +102,7 @@ static void cross_sort(const Pivot *pivot, const Topic *topic, guint from, guint
         guint l = keys_add(cross->levels, e->level, NULL);
         guint g = keys_add(cross->groups, e->group, NULL);
         cross->cells[m][l * cross->groups->len + g] = e;
+        g_array_index(cross->groups, Key, g).marked |= e->quality != NULL;
         cross->has[m] |= e->value.has; /* under a weight nothing may have residuals */
     }
 }
@@ -131,6 +132,8 @@ static void cross_columns(const Pivot *pivot, const Cross *cross, gboolean with_
             g_autofree char *header =
                 with_n && key->n >= 0 ? word_printf(W_GROUP_WITH_N, l, name, n) : g_strdup(name);
             table_column(table, ROLE_PERCENT, header);
+            if (key->marked)
+                quality_column(table);
         }
 }
 
@@ -147,6 +150,8 @@ static void cross_row(const Pivot *pivot, const Cross *cross, guint level, guint
                 put_n(table, 0, pivot->results->synthetic ? INVENTED_N : 0);
             else
                 put_estimate(table, measures[measure].role, e);
+            if (key->marked)
+                put_quality(table, e);
         }
 }
 

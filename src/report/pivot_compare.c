@@ -25,7 +25,7 @@ static gboolean is_left_to_csv(const char *name)
 
 /* The quantities of one or several topics by group, before they become a table. */
 typedef struct {
-    gboolean has[G_N_ELEMENTS(known)];
+    gboolean has[G_N_ELEMENTS(known)], marked[G_N_ELEMENTS(known)];
     gboolean letters, interval;
     GArray *others; /* Key: unknown quantities */
 } Quantities;
@@ -46,7 +46,7 @@ static gboolean has_place_elsewhere(const char *name)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         if (is_named(name, names[i]))
             return TRUE;
-    return strstr(name, "_missing") != NULL;
+    return strstr(name, "_missing") != NULL || is_precision(name);
 }
 
 /* Of a median that the table has already: only its ends are shown. */
@@ -62,9 +62,10 @@ static void quantities_see(const Pivot *pivot, const Topic *topic, Quantities *q
         gint k = known_index(e->estimate);
         if (e->level != NULL)
             continue;
-        if (k >= 0)
+        if (k >= 0) {
             q->has[k] = TRUE;
-        else if (is_named(e->estimate, "letters"))
+            q->marked[k] |= e->quality != NULL;
+        } else if (is_named(e->estimate, "letters"))
             q->letters = TRUE;
         else if (!has_place_elsewhere(e->estimate) && !is_left_to_csv(e->estimate))
             keys_add(q->others, e->estimate, NULL);
@@ -80,6 +81,8 @@ static void quantities_columns(const Pivot *pivot, const Quantities *q, Table *t
     for (guint k = 0; k < G_N_ELEMENTS(known); k++) {
         if (q->has[k])
             table_column(table, known[k].role, word(known[k].header, l));
+        if (q->marked[k])
+            quality_column(table);
         if (k == 0 && q->interval) {
             g_autofree char *low = word_printf(W_COL_MEDIAN_LOW, l, confidence);
             g_autofree char *high = word_printf(W_COL_MEDIAN_HIGH, l, confidence);
@@ -140,6 +143,8 @@ static void put_group(Table *table, const Quantities *q, const GroupRow *row)
     for (guint k = 0; k < G_N_ELEMENTS(known); k++) {
         if (q->has[k])
             put_estimate(table, known[k].role, row->known[k]);
+        if (q->marked[k])
+            put_quality(table, row->known[k]);
         if (k == 0 && q->interval) {
             put_bound(table, ROLE_SCORE, row->known[0],
                       row->known[0] != NULL ? row->known[0]->low : (Quantity){0});

@@ -65,8 +65,11 @@ static void percent_row(const Pivot *pivot, Table *table, const Topic *topic, co
     table_text(table, topic->response->label);
     put_n(table, first != NULL ? first->n : 0, first != NULL ? first->invented : 0);
     for (guint k = 0; k < levels->len; k++) {
-        const char *level = g_array_index(levels, Key, k).value;
-        put_estimate(table, ROLE_PERCENT, level_row(pivot, topic, "percent", level, FALSE));
+        const Key *level = &g_array_index(levels, Key, k);
+        const EstimateResult *e = level_row(pivot, topic, "percent", level->value, FALSE);
+        put_estimate(table, ROLE_PERCENT, e);
+        if (level->marked)
+            put_quality(table, e);
     }
 }
 
@@ -84,13 +87,26 @@ static void add_chart(const Pivot *pivot, Table *table, const GArray *levels)
     table->chart.alternative = book_take(
         table->sheet->book, word_printf(W_CHART_ALTERNATIVE, l, table_n_rows(table), names->str));
     table->chart.first_column = 2;
-    table->chart.last_column = 1 + levels->len;
+    table->chart.last_column = table->columns->len - 1;
+}
+
+/* Levels some of whose percents have a quality mark. */
+static void find_marked(const Pivot *pivot, const Topic *topics, guint n, GArray *levels)
+{
+    for (guint k = 0; k < levels->len; k++) {
+        Key *key = &g_array_index(levels, Key, k);
+        for (guint t = 0; t < n && !key->marked; t++) {
+            const EstimateResult *e = level_row(pivot, &topics[t], "percent", key->value, FALSE);
+            key->marked = e != NULL && e->quality != NULL;
+        }
+    }
 }
 
 static void percent_table(const Pivot *pivot, Sheet *sheet, const Topic *topics, guint n,
-                          const GArray *levels)
+                          GArray *levels)
 {
     Language l = pivot->language;
+    find_marked(pivot, topics, n, levels);
     Table *table = sheet_add_table(sheet, "percents", word(W_CAPTION_DISTRIBUTION, l));
     table_column(table, ROLE_TEXT, word(W_COL_ONE_ITEM, l));
     table_column(table, ROLE_COUNT, word(W_COL_N, l));
@@ -98,6 +114,8 @@ static void percent_table(const Pivot *pivot, Sheet *sheet, const Topic *topics,
     for (guint k = 0; k < levels->len; k++) {
         g_autofree char *header = g_strdup_printf("%s (%%)", g_array_index(levels, Key, k).shown);
         table_column(table, ROLE_PERCENT, header);
+        if (g_array_index(levels, Key, k).marked)
+            quality_column(table);
     }
     for (guint t = 0; t < n; t++)
         percent_row(pivot, table, &topics[t], levels);
@@ -125,7 +143,7 @@ static void percent_tables(Pivot *pivot, Sheet *sheet, const GArray *topics)
 /* --- counts and intervals, an answer a row ---------------------------------------------------- */
 
 static void count_row(Table *table, const Topic *topic, const EstimateResult *percent,
-                      const EstimateResult *count)
+                      const EstimateResult *count, gboolean marked)
 {
     g_autofree char *net = NULL;
     const char *label = percent->level_label != NULL ? percent->level_label : percent->level;
@@ -135,34 +153,44 @@ static void count_row(Table *table, const Topic *topic, const EstimateResult *pe
     table_text(table, label);
     put_estimate(table, ROLE_COUNT, count);
     put_estimate(table, ROLE_PERCENT, percent);
+    if (marked)
+        put_quality(table, percent);
     put_bound(table, ROLE_PERCENT, percent, percent->low);
     put_bound(table, ROLE_PERCENT, percent, percent->high);
 }
 
-/* The COUNT row that goes with the percent row NUMBER of the topic: the same level, and as many
- * rows of that level before it (a net of one level repeats the level). */
-static const EstimateResult *count_of(const Pivot *pivot, const Topic *topic, guint number)
+/* Whether row NUMBER of the topic repeats a row before it: a net of one level, which the level says
+ * already. */
+static gboolean repeats(const Pivot *pivot, const Topic *topic, guint number)
 {
-    const EstimateResult *percent = topic_estimate(pivot, topic, number);
-    guint before = 0;
+    const EstimateResult *row = topic_estimate(pivot, topic, number);
     for (guint i = 0; i < number; i++) {
         const EstimateResult *e = topic_estimate(pivot, topic, i);
-        before += strcmp(e->estimate, "percent") == 0 && g_strcmp0(e->level, percent->level) == 0;
+        if (e->group == NULL && strcmp(e->estimate, row->estimate) == 0 &&
+            g_strcmp0(e->level, row->level) == 0)
+            return TRUE;
     }
-    for (guint i = 0; i < topic->cell->estimates->len; i++) {
-        const EstimateResult *e = topic_estimate(pivot, topic, i);
-        if (strcmp(e->estimate, "count") != 0 || g_strcmp0(e->level, percent->level) != 0)
-            continue;
-        if (before-- == 0)
-            return e;
+    return FALSE;
+}
+
+static gboolean any_marked(const Pivot *pivot, const GArray *topics)
+{
+    for (guint t = 0; t < topics->len; t++) {
+        const Topic *topic = &g_array_index(topics, Topic, t);
+        for (guint i = 0; i < topic->cell->estimates->len; i++) {
+            const EstimateResult *e = topic_estimate(pivot, topic, i);
+            if (e->quality != NULL && e->group == NULL && strcmp(e->estimate, "percent") == 0)
+                return TRUE;
+        }
     }
-    return NULL;
+    return FALSE;
 }
 
 static void count_table(Pivot *pivot, Sheet *sheet, const GArray *topics, const char *caption)
 {
     Language l = pivot->language;
     double confidence = 100 * pivot->results->confidence;
+    gboolean marked = any_marked(pivot, topics);
     g_autofree char *low = word_printf(W_COL_LOW, l, confidence);
     g_autofree char *high = word_printf(W_COL_HIGH, l, confidence);
     Table *table = sheet_add_table(sheet, "counts", caption);
@@ -171,6 +199,8 @@ static void count_table(Pivot *pivot, Sheet *sheet, const GArray *topics, const 
     table->n_keys = 2;
     table_column(table, ROLE_COUNT, word(W_COL_N, l));
     table_column(table, ROLE_PERCENT, word(W_COL_PERCENT, l));
+    if (marked)
+        quality_column(table);
     table_column(table, ROLE_PERCENT, low);
     table_column(table, ROLE_PERCENT, high);
     for (guint t = 0; t < topics->len; t++) {
@@ -181,8 +211,9 @@ static void count_table(Pivot *pivot, Sheet *sheet, const GArray *topics, const 
             if (e->group != NULL || e->level == NULL || (!percent && strcmp(e->estimate, "count")))
                 continue;
             pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;
-            if (percent)
-                count_row(table, topic, e, count_of(pivot, topic, i));
+            if (percent && !repeats(pivot, topic, i))
+                count_row(table, topic, e, level_row(pivot, topic, "count", e->level, FALSE),
+                          marked);
         }
     }
 }

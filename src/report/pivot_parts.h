@@ -25,6 +25,7 @@ typedef struct {
     const char *shown; /* the label, with the value where two labels are alike */
     gint64 n;          /* of the group, where known */
     gboolean invented; /* N is */
+    gboolean marked;   /* some of its estimates have a quality mark */
 } Key;
 
 /* Distinct groups or levels in the order met. */
@@ -97,6 +98,12 @@ gboolean one_grouping(const GArray *topics);
 /* The pairs of groups of TOPICS on a sheet of their own, or a line on SHEET that says where. */
 void tests_posthoc(Pivot *pivot, Sheet *sheet, const GArray *topics);
 
+/* Whether a row is of the precision of another: its standard error, …, its quality mark. */
+gboolean is_precision(const char *estimate);
+/* Quality marks stand in a narrow column of their own behind their estimates. */
+void quality_column(Table *table);
+void put_quality(Table *table, const EstimateResult *estimate);
+
 void pivot_front(Pivot *pivot);    /* cover and contents, the latter still empty */
 void pivot_contents(Pivot *pivot); /* fills the contents at the end */
 void pivot_summary(Pivot *pivot);
@@ -106,6 +113,7 @@ void pivot_pairs(Pivot *pivot, const ResultBlock *block);
 void pivot_distribute(Pivot *pivot, const ResultBlock *block);
 void pivot_reliability(Pivot *pivot, const ResultBlock *block);
 void pivot_paired(Pivot *pivot, const ResultBlock *block);
+void pivot_precision(Pivot *pivot);
 void pivot_further(Pivot *pivot);
 void pivot_validation(Pivot *pivot);
 void pivot_notes(Pivot *pivot);

@@ -172,7 +172,7 @@ static void put(Table *table, Role role, Quantity quantity, const TestResult *te
 {
     Reason reason = test->state == STATE_UNDEFINED ? test->reason : REASON_NONE;
     if (role == ROLE_DF && quantity.has && floor(quantity.value) != quantity.value)
-        role = ROLE_STATISTIC;
+        role = ROLE_RANK;
     Cell *cell = table_quantity(table, role, quantity, reason);
     guint invented = role == ROLE_P ? INVENTED_VALUE : INVENTED_STATISTIC;
     mark_invented(table, cell, test->invented & invented);

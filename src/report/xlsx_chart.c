@@ -33,14 +33,29 @@ static gboolean is_dark(lxw_color_t colour)
     return 0.299 * red + 0.587 * green + 0.114 * blue < 125;
 }
 
+/* Columns of quality marks between the percents are no series. */
+static gboolean is_series(const Table *table, guint column)
+{
+    return column >= table->chart.first_column && column <= table->chart.last_column &&
+           table_column_at(table, column)->role != ROLE_MARK;
+}
+
+static guint n_series(const Table *table, guint before)
+{
+    guint n = 0;
+    for (guint c = table->chart.first_column; c < before; c++)
+        n += is_series(table, c);
+    return n;
+}
+
 static void add_series(XlsxSheet *out, lxw_chart *chart, const Table *table, lxw_row_t header,
                        guint column)
 {
     const char *name = out->sheet->name;
     lxw_col_t c = (lxw_col_t)column;
     lxw_row_t first = header + 1, last = header + table_n_rows(table);
-    guint n = table->chart.last_column - table->chart.first_column + 1;
-    lxw_color_t colour = palettes[n][column - table->chart.first_column];
+    guint n = n_series(table, table->chart.last_column + 1);
+    lxw_color_t colour = palettes[n][n_series(table, column)];
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     chart_series_set_categories(series, name, first, 0, last, 0);
     chart_series_set_values(series, name, first, c, last, c);
@@ -92,7 +107,8 @@ void xlsx_chart_write(XlsxSheet *out, const Table *table, lxw_row_t header)
     guint rows = table_n_rows(table);
     lxw_chart *chart = workbook_add_chart(out->xlsx->workbook, LXW_CHART_BAR_STACKED_PERCENT);
     for (guint c = table->chart.first_column; c <= table->chart.last_column; c++)
-        add_series(out, chart, table, header, c);
+        if (is_series(table, c))
+            add_series(out, chart, table, header, c);
     set_axes(chart);
     lxw_chart_font title = {.name = font_name, .size = 11, .bold = LXW_TRUE, .color = 0x1F2A37};
     lxw_chart_font legend = {.name = font_name, .size = 9, .color = 0x1F2A37};

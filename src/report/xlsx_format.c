@@ -27,7 +27,7 @@ static const struct {
     [ROLE_SCORE] = {{"0.00", "0.00"}, LXW_ALIGN_RIGHT},
     [ROLE_RANK] = {{"#,##0.0", "#,##0.0"}, LXW_ALIGN_RIGHT},
     [ROLE_STATISTIC] = {{"#,##0.00", "#,##0.00"}, LXW_ALIGN_RIGHT},
-    [ROLE_DF] = {{"0", "0"}, LXW_ALIGN_RIGHT},
+    [ROLE_DF] = {{"#,##0", "#,##0"}, LXW_ALIGN_RIGHT},
     [ROLE_P] = {{"[<0.0001]\"< .0001\";[<1].0000;0.0000", "[<0.0001]\"< 0,0001\";0.0000"},
                 LXW_ALIGN_RIGHT},
     [ROLE_EFFECT] = {{".000;-.000", "0.000"}, LXW_ALIGN_RIGHT},

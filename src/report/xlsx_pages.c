@@ -7,9 +7,9 @@
 #define LANDSCAPE_HEIGHT 518.4
 #define PORTRAIT_WIDTH   540.0
 #define LANDSCAPE_WIDTH  720.0
-/* Letters of 10 points are printed with 7.8 at the least. An upright page of them holds two thirds
+/* Letters of 10 points are printed with 7.7 at the least. An upright page of them holds two thirds
  * more rows than a wide one at full size. */
-#define SMALLEST_SCALE 0.78
+#define SMALLEST_SCALE 0.77
 /* Of a column, in pixels of 0.75 points: a character, and the padding. */
 #define CHARACTER 7.0
 #define PADDING   5.0

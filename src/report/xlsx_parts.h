@@ -61,7 +61,8 @@ typedef struct {
     const Sheet *sheet;
     lxw_worksheet *worksheet;
     guint n_columns;
-    double *widths, *least, *words; /* a column each; what its numbers and its words need */
+    double *widths;                  /* a column each */
+    double *least, *longest, *words; /* what its numbers, its longest word, its texts need */
     double total;
     gboolean landscape;
     lxw_row_t row;          /* the next free one */

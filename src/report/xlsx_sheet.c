@@ -14,19 +14,21 @@
 #define USUAL_HEIGHT 13.5 /* said in the file: programs differ in what they take by default */
 /* A row of this height says none in the file, and so has the sheet's, the usual one. Of rows
  * without any height libxlsxwriter says the usual one each time: a tenth of a large sheet. */
-#define UNSAID       LXW_DEF_ROW_HEIGHT
-#define NOTE_HEIGHT  14.0
-#define NOTE_AIR     5.0
-#define TALLEST      405.0
-#define NARROWEST    60.0 /* lines of words break at this at the least */
-#define FIRST_LEAST  26.0 /* what columns of words may shrink to: the first, and the others */
-#define WORDS_LEAST  14.0
-#define WORDS_SHARE  0.6  /* of that, where a screen would not hold the sheet */
-#define HEADER_LINES 4.0  /* a header should not have more, where there is room */
-#define LONGEST_KEPT 26.0 /* a word of a cell longer than this may be cut */
-#define LETTER       1
-#define HEADER_MOST  180 /* of the 255 characters of a print header */
-#define DIGITS       8   /* of a cell, see W_NOTE_DIGITS: more cost time and mean nothing */
+#define UNSAID          LXW_DEF_ROW_HEIGHT
+#define NOTE_HEIGHT     14.0
+#define NOTE_AIR        5.0
+#define TALLEST         405.0
+#define NARROWEST       64.0 /* of a sheet: its title and lines break there */
+#define NARROWEST_LABEL 11.0 /* words are cut here, where even the screen would not hold them */
+#define FIRST_LEAST     26.0 /* what columns of words may shrink to: the first, and the others */
+#define WORDS_LEAST     14.0
+#define SHORT_WORDS     12.5
+#define WORDS_SHARE     0.6  /* of that, where the page would not hold the sheet */
+#define HEADER_LINES    4.0  /* a header should not have more, where there is room */
+#define LONGEST_KEPT    26.0 /* a word of a cell longer than this may be cut */
+#define LETTER          1
+#define HEADER_MOST     180 /* of the 255 characters of a print header */
+#define DIGITS          8   /* of a cell, see W_NOTE_DIGITS: more cost time and mean nothing */
 
 /* --- widths ----------------------------------------------------------------------------------- */
 
@@ -53,8 +55,8 @@ static double cell_width(const Cell *cell, const Column *column)
 /* What the column needs for its longest word; texts that do not wrap need not be looked at. */
 static double word_width(const Cell *cell, double width)
 {
-    if (cell->text == NULL || width < WORDS_LEAST)
-        return width;
+    if (cell->text == NULL || strpbrk(cell->text, " -") == NULL)
+        return MIN(width, LONGEST_KEPT);
     double word = measure_longest_word(cell->text) * (cell->strong ? 1.08 : 1) + 1.5;
     return MIN(word, LONGEST_KEPT);
 }
@@ -71,12 +73,12 @@ static void measure_cells(XlsxSheet *out, const Table *table, guint c)
             continue;
         before = cell->text;
         double width = cell_width(cell, column);
-        double least = words ? MAX(word_width(cell, width), MIN(width, floor)) : width;
+        double least = words ? word_width(cell, width) : width;
         out->widths[c] = MAX(out->widths[c], MAX(width, least));
+        double *to = words ? &out->longest[c] : &out->least[c];
+        *to = MAX(*to, least);
         if (words)
-            out->words[c] = MAX(out->words[c], least);
-        else
-            out->least[c] = MAX(out->least[c], least);
+            out->words[c] = MAX(out->words[c], MIN(width, floor));
     }
 }
 
@@ -92,6 +94,16 @@ static void measure_table(XlsxSheet *out, const Table *table)
     }
 }
 
+/* What column C may shrink to when words get SHARE of what they want: the longest is not cut and
+ * short ones keep their line, unless SHARE is 0. */
+static double need(const XlsxSheet *out, guint c, double share)
+{
+    if (share == 0)
+        return MAX(out->least[c], MIN(out->longest[c], NARROWEST_LABEL));
+    double words = MIN(out->words[c], MAX(SHORT_WORDS, share * out->words[c]));
+    return MAX(MAX(out->least[c], out->longest[c]), words);
+}
+
 /* Tables fit on the page one by one, their widest columns together may not: the widest columns give
  * way, as far as their numbers and their words (SHARE of what these want) can. */
 static void shrink_to(XlsxSheet *out, double most, double share)
@@ -100,7 +112,7 @@ static void shrink_to(XlsxSheet *out, double most, double share)
         gint widest = -1;
         double step = 0;
         for (guint c = 0; c < out->n_columns; c++) {
-            double room = out->widths[c] - MAX(out->least[c], share * out->words[c]);
+            double room = out->widths[c] - need(out, c, share);
             if (room <= 0 || (widest >= 0 && out->widths[c] <= out->widths[widest]))
                 continue;
             widest = (gint)c;
@@ -122,16 +134,23 @@ static void measure_sheet(XlsxSheet *out)
     out->widths = g_new0(double, out->n_columns + 1);
     out->least = g_new0(double, out->n_columns + 1);
     out->words = g_new0(double, out->n_columns + 1);
+    out->longest = g_new0(double, out->n_columns + 1);
     double least = 0, upright = xlsx_pages_upright(out->n_columns);
     for (guint t = 0; t < out->sheet->tables->len; t++)
         measure_table(out, g_ptr_array_index(out->sheet->tables, t));
     for (guint c = 0; c < out->n_columns; c++) {
         out->total += out->widths[c];
-        least += MAX(out->least[c], out->words[c]);
+        least += need(out, c, WORDS_SHARE);
     }
     out->landscape = least > upright;
-    shrink_to(out, out->landscape ? BOOK_WIDTH : upright, 1);
-    shrink_to(out, BOOK_WIDTH, WORDS_SHARE);
+    double most = out->landscape ? BOOK_WIDTH : upright;
+    shrink_to(out, most, 1);
+    shrink_to(out, most, WORDS_SHARE);
+    shrink_to(out, BOOK_WIDTH, 0);
+    if (out->total < NARROWEST) { /* what is printed ends with the last column */
+        out->widths[0] += NARROWEST - out->total;
+        out->total = NARROWEST;
+    }
     for (guint c = 0; c < out->n_columns; c++)
         worksheet_set_column(out->worksheet, (lxw_col_t)c, (lxw_col_t)c, out->widths[c], NULL);
 }
@@ -164,7 +183,7 @@ static void write_text(XlsxSheet *out, Style style, const char *text, double hei
 static void write_broken(XlsxSheet *out, Style style, const char *text, double relative,
                          double height)
 {
-    double width = MIN(MAX(out->total, NARROWEST), BOOK_WIDTH) / relative;
+    double width = MIN(out->total, BOOK_WIDTH) / relative;
     g_auto(GStrv) lines = measure_break(text, width);
     for (guint i = 0; lines[i] != NULL; i++)
         write_text(out, style, lines[i], height);
@@ -354,4 +373,5 @@ void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position)
     g_free(out.widths);
     g_free(out.least);
     g_free(out.words);
+    g_free(out.longest);
 }

@@ -426,6 +426,20 @@ static void add_strangers(Results *results, const Source *source)
     infinite->n = 4;
 }
 
+/* An estimate under a sampling design: its precision follows it, and two agencies mark it. */
+static void add_precise(Results *results, const Source *source)
+{
+    static const char *const names[] = {"percent", "percent_se", "percent_cv", "percent_deff"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        EstimateResult *row = add_estimate(results, source, names[i], -1);
+        row->level = "9";
+        row->level_label = "=A1*2";
+        row->n = 25;
+        row->value = quantity(12.5 + i);
+        row->quality = i == 0 ? "** E" : NULL;
+    }
+}
+
 Results *fixture_nasty(Language language)
 {
     g_autofree char *longest = g_strnfill(300, 'x');
@@ -455,6 +469,7 @@ Results *fixture_nasty(Language language)
         g_autoptr(Summary) all = drawn(1, 77 + r);
         Source alone = {distributing->analysis, responses[r], NULL, all};
         distribute(results, &alone);
+        add_precise(results, &alone);
         for (guint b = 0; b < 2; b++) {
             g_autoptr(Summary) table = drawn(5, r * 2 + b);
             const gint64 tied[] = {0, 0, 0, 0, 4, 0, 0, 0, 0, 6, 0, 0, 0,

@@ -277,6 +277,21 @@ def check_claims(book, folder, language):
     return len(claims)
 
 
+def check_quality(book, language):
+    """Quality marks stand in a column of their own behind a number, and their sheet explains them."""
+    head = {"fr": "Cote", "en": "Mark"}[language]
+    marked = [s for s in book.sheets if head in s.cells.values()]
+    for sheet in marked:
+        said = " ".join(str(v) for v in sheet.cells.values())
+        expect("Institut de la statistique" in said and "Statisti" in said and "E coef" in said,
+               f"{sheet.name}: marks not explained")
+        for (row, column), value in sheet.cells.items():
+            if value == "** E":
+                expect(isinstance(sheet.cells.get((row, column - 1)), float),
+                       f"{sheet.name}: a mark behind {sheet.cells.get((row, column - 1))}")
+    return len(marked)
+
+
 def check_manifest(folder):
     manifest = json.load(open(folder / "manifest.json", encoding="utf-8"))
     listed = {o["file"]: o["sha256"] for o in manifest["outputs"]}
@@ -310,6 +325,7 @@ def main():
         rows = check_numbers(book, folders[0])
         check_data(folders[0], rows, synthetic, language)
         expect((check_claims(book, folders[0], language) > 0) == synthetic, "claims checked")
+        expect((check_quality(book, language) >= 2) == synthetic, "quality marks")
         check_manifest(folders[0])
     print("\n".join(problems[:40]))
     print(f"{len(book.sheets)} sheets, {len(seen)} tables, {charts} sheets with charts, "
