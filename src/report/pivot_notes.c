@@ -60,7 +60,29 @@ static void note_methods(const Pivot *pivot, Table *table)
                    {"mann-whitney", W_NOTE_MANN_WHITNEY},
                    {"chi-square", W_NOTE_CHI_SQUARE},
                    {"likelihood-ratio", W_NOTE_LIKELIHOOD_RATIO},
-                   {"dunn", W_NOTE_DUNN}};
+                   {"dunn", W_NOTE_DUNN},
+                   {"fisher", W_NOTE_FISHER},
+                   {"linear-by-linear", W_NOTE_LINEAR},
+                   {"cochran-armitage", W_NOTE_COCHRAN_ARMITAGE},
+                   {"jonckheere", W_NOTE_JONCKHEERE},
+                   {"van-elteren", W_NOTE_VAN_ELTEREN},
+                   {"cmh", W_NOTE_CMH},
+                   {"breslow-day", W_NOTE_BRESLOW_DAY},
+                   {"friedman", W_NOTE_FRIEDMAN},
+                   {"cochran-q", W_NOTE_COCHRAN_Q},
+                   {"wilcoxon", W_NOTE_WILCOXON},
+                   {"mcnemar", W_NOTE_MCNEMAR},
+                   {"bowker", W_NOTE_BOWKER},
+                   {"dscf", W_NOTE_DSCF},
+                   {"pairwise-mann-whitney", W_NOTE_PAIRWISE},
+                   {"column-proportions", W_NOTE_COLUMNS},
+                   {"adjusted-residual", W_NOTE_RESIDUAL},
+                   {"nonresponse", W_NOTE_NONRESPONSE},
+                   {"rao-scott", W_NOTE_RAO_SCOTT},
+                   {"design-rank", W_NOTE_DESIGN_RANK},
+                   {"design-pairs", W_NOTE_DESIGN_PAIRS},
+                   {"kappa", W_NOTE_KAPPA},
+                   {"gamma", W_NOTE_ORDINAL}};
     Language l = pivot->language;
     for (guint i = 0; i < G_N_ELEMENTS(methods); i++)
         if (uses_test(pivot->results, methods[i].test))
