@@ -6,6 +6,8 @@
 #include "lane.h"
 #include "requests.h"
 
+#include <malloc.h>
+
 static void clear_request(gpointer data)
 {
     Request *request = data;
@@ -30,6 +32,7 @@ static void forget_kept(Tally *tally)
         return;
     g_clear_pointer(&tally->kept, kept_free);
     tally->close(&tally->first);
+    malloc_trim(0); /* rows lay in the heaps of threads, where nobody else would use their room */
 }
 
 void tally_free(Tally *tally)
