@@ -220,7 +220,7 @@ class Marks(unittest.TestCase):
         rows = self.sheet("en", "Tables", "Crosstabs", "Associations")
         header = next(r for r in rows if len(r) == 6 and r[2][0].startswith("OMH"))
         self.assertEqual(header[2][0].replace("\u00a0", " "), "OMH (n = 90)")
-        self.assertRegex(header[3][0], r"^Coop \(n.=.\d+ \[i\]\)$")
+        self.assertRegex(header[3][0], r"^Coop \(n.=.\d+.\[i\]\)$")
         numbers = [r for r in rows[rows.index(header) + 1:] if len(r) == 6][:15]
         self.assertEqual(len(numbers), 15)
         for i, row in enumerate(numbers):
