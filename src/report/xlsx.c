@@ -9,6 +9,7 @@
 #include "pivot.h"
 #include "xlsx_parts.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* No clock in any output: the moment that every workbook says it was created. */
@@ -51,6 +52,7 @@ static void write_sheets(Xlsx *xlsx)
 /* Syncing and checking: the disk's work and the processor's, at the same time. */
 typedef struct {
     const char *path;
+    int failure; /* the errno that closing left, 0 for none */
     char *sha256;
     GError *errors[2];
 } Finish;
@@ -68,18 +70,41 @@ static void finish(guint index, gpointer data)
     }
 }
 
-static char *finish_file(const char *path, GError **error)
+/* Why the workbook is no good: what syncing says, then what made writing fail, which the library
+ * that writes does not tell but errno kept, then what the check found. */
+static void finish_error(Finish *f, GError **error)
 {
-    Finish f = {.path = path};
+    if (f->errors[1] != NULL) {
+        g_clear_error(&f->errors[0]);
+        g_propagate_error(error, f->errors[1]);
+    } else if (f->failure != 0) {
+        g_clear_error(&f->errors[0]);
+        g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO,
+                    "%s: the workbook was not written whole: %s", f->path, g_strerror(f->failure));
+    } else {
+        g_propagate_error(error, f->errors[0]);
+    }
+}
+
+static char *finish_file(const char *path, int failure, GError **error)
+{
+    Finish f = {.path = path, .failure = failure};
     parallel(2, 2, finish, &f);
-    GError *first = f.errors[0] != NULL ? f.errors[0] : f.errors[1];
-    if (first == NULL)
+    if (f.errors[0] == NULL && f.errors[1] == NULL)
         return f.sha256;
-    if (first != f.errors[1])
-        g_clear_error(&f.errors[1]);
-    g_propagate_error(error, first);
+    finish_error(&f, error);
     g_free(f.sha256);
     return NULL;
+}
+
+/* The errno of the last call that failed on the way, which alone proves nothing. */
+static int close_workbook(Xlsx *xlsx)
+{
+    errno = 0;
+    lxw_error closed = workbook_close(xlsx->workbook);
+    int failure = errno;
+    xlsx_note_error(xlsx, closed);
+    return failure;
 }
 
 char *xlsx_write(const Results *results, const char *path, GError **error)
@@ -95,11 +120,11 @@ char *xlsx_write(const Results *results, const char *path, GError **error)
     xlsx_default_font(&xlsx);
     set_properties(&xlsx);
     write_sheets(&xlsx);
-    lxw_error closed = workbook_close(xlsx.workbook);
-    xlsx_note_error(&xlsx, closed);
+    int failure = close_workbook(&xlsx);
     if (xlsx.error != LXW_NO_ERROR) {
-        g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: %s", path, lxw_strerror(xlsx.error));
+        const char *why = failure != 0 ? g_strerror(failure) : lxw_strerror(xlsx.error);
+        g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: %s", path, why);
         return NULL;
     }
-    return finish_file(path, error);
+    return finish_file(path, failure, error);
 }
