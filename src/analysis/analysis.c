@@ -34,6 +34,11 @@ gboolean analysis_check(const Frame *frame, Diagnostics *diagnostics)
     return diagnostics_n_errors(diagnostics) == before;
 }
 
+gboolean analysis_has_design(const Frame *frame)
+{
+    return design_name(frame) != NULL;
+}
+
 /* --- computing -------------------------------------------------------------------------------- */
 
 typedef struct {

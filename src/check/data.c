@@ -61,6 +61,7 @@ static gboolean prepare(Check *check, Diagnostics *diagnostics)
         return FALSE;
     add_other_weight(check);
     check->tally = tally_new(check->frame);
+    check->designed = analysis_has_design(check->frame);
     check_ask(check);
     return TRUE;
 }
@@ -102,14 +103,21 @@ static gboolean run_pass(Check *check, Diagnostics *diagnostics, GError **error)
     return diagnostics_n_errors(diagnostics) == before;
 }
 
-/* Adjusted p-values need the plan's families: only a printed p asks for them. */
+gboolean question_is_designed(const Check *check, const Question *question)
+{
+    return check->designed && question->statistic != NULL && question->statistic->means != NULL;
+}
+
+/* Adjusted p-values need the plan's families: only a printed p asks for them. Under a sampling
+ * design every test is the plan's. */
 static gboolean run_families(Check *check, GError **error)
 {
     const CheckInput *input = check->input;
     gboolean wanted = FALSE;
-    for (guint i = 0; i < check->questions->len && input->results == NULL; i++)
-        wanted |=
-            claim_key(((const Question *)g_ptr_array_index(check->questions, i))->claim) == KEY_P;
+    for (guint i = 0; i < check->questions->len && input->results == NULL; i++) {
+        const Question *q = g_ptr_array_index(check->questions, i);
+        wanted |= claim_key(q->claim) == KEY_P || question_is_designed(check, q);
+    }
     if (!wanted || input->plan->analyses->len == 0)
         return TRUE;
     g_autoptr(Frame) frame = frame_quietly(input);

@@ -40,8 +40,12 @@ typedef struct {
     Results *results;           /* own, for adjusted p */
     GPtrArray *questions;       /* Question */
     gboolean variants;          /* FALSE: their tables would not have fitted */
+    gboolean designed;          /* tests need variances that the pass does not give */
     GStringChunk *strings;
 } Check;
+
+/* Whether QUESTION is of a test that only the plan's own results answer. */
+gboolean question_is_designed(const Check *check, const Question *question);
 
 /* What one way of computing gives. */
 typedef struct {

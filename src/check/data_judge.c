@@ -143,6 +143,9 @@ static void say_why(const Judge *j, const Outcome *outcome)
     const Claim *claim = j->question->claim;
     if (!outcome->has && outcome->reason != REASON_NONE)
         say(j, reason_text(outcome->reason, j->language));
+    if (!outcome->has && outcome->reason == REASON_NONE &&
+        question_is_designed(j->check, j->question))
+        say(j, word(W_CHECK_DESIGN, j->language));
     if (outcome->has && !outcome->rank_fits) {
         g_autofree char *text =
             word_printf(claim->rank == RANK_HIGHEST ? W_CHECK_RANK_HIGHER : W_CHECK_RANK_LOWER,
@@ -214,6 +217,18 @@ static VerdictKind judge_one(const Judge *j, guint asked)
 
 /* --- counts of associations ------------------------------------------------------------------- */
 
+/* Whether the weight leaves a test that Q asks for without an answer. */
+static gboolean is_unanswered(const Check *check, const Question *q)
+{
+    for (guint a = 0; a < q->asked->len; a++) {
+        g_autoptr(GArray) outcomes = check_outcomes(check, q, a, FALSE);
+        const Outcome *usual = &g_array_index(outcomes, Outcome, 0);
+        if (!usual->has && usual->reason == REASON_SAMPLING_WEIGHT)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean is_significant(const Check *check, const Question *q)
 {
     for (guint a = 0; a < q->asked->len; a++) {
@@ -228,10 +243,11 @@ static gboolean is_significant(const Check *check, const Question *q)
 /* The report's own claims of differences and associations; it may print more than it names. */
 static VerdictKind count_associations(const Judge *j)
 {
-    guint named = 0, significant = 0;
+    guint named = 0, significant = 0, unanswered = 0;
     for (guint i = 0; i < j->check->questions->len; i++) {
         const Question *q = g_ptr_array_index(j->check->questions, i);
         named += q->expected == EXPECT_SIGNIFICANT;
+        unanswered += q->expected == EXPECT_SIGNIFICANT && is_unanswered(j->check, q);
         significant += q->expected == EXPECT_SIGNIFICANT && is_significant(j->check, q);
     }
     const PrintedNumber *value = &j->question->claim->value;
@@ -241,6 +257,10 @@ static VerdictKind count_associations(const Judge *j)
             word_printf(W_CHECK_ASSOCIATIONS, j->language, named,
                         number_format_fixed(value->value, value->decimals, buffer));
         say(j, text);
+        return VERDICT_UNDECIDABLE;
+    }
+    if (unanswered > 0) {
+        say(j, reason_text(REASON_SAMPLING_WEIGHT, j->language));
         return VERDICT_UNDECIDABLE;
     }
     append_number(j->recomputed, "", significant, 0);

@@ -60,17 +60,27 @@ static void take_row(const StatTest *row, Outcome *outcome)
     outcome->p_high = row->p_high;
 }
 
+static const Results *results_of(const Way *way)
+{
+    return way->check->results != NULL ? way->check->results : way->check->input->results;
+}
+
+/* Whether ROW is the claim's test, of all groups. */
+static gboolean is_of_claim(const Way *way, const TestResult *row)
+{
+    const Claim *claim = way->question->claim;
+    return g_strcmp0(row->response, claim->response) == 0 && row->group == NULL &&
+           g_strcmp0(row->test, way->question->statistic->name) == 0 &&
+           g_strcmp0(row->by, claim->by[way->asked]) == 0;
+}
+
 static void adjust(const Way *way, Outcome *outcome)
 {
-    const Results *results =
-        way->check->results != NULL ? way->check->results : way->check->input->results;
-    const Claim *claim = way->question->claim;
+    const Results *results = results_of(way);
     outcome->has = FALSE; /* no family, or of one: nothing is adjusted */
     for (guint i = 0; results != NULL && i < results->tests->len && !outcome->has; i++) {
         const TestResult *row = &g_array_index(results->tests, TestResult, i);
-        if (g_strcmp0(row->response, claim->response) != 0 || row->group != NULL ||
-            g_strcmp0(row->test, way->question->statistic->name) != 0 ||
-            g_strcmp0(row->by, claim->by[way->asked]) != 0 || !row->p_adjusted.has ||
+        if (!is_of_claim(way, row) || !row->p_adjusted.has ||
             !g_str_has_prefix(row->variant, outcome->how) || row->n_family < 2 ||
             g_strcmp0(row->adjustment, "none") == 0)
             continue;
@@ -86,8 +96,49 @@ static gboolean can_be_exact(const Way *way, const Summary *table)
     return !(way->variant->methods & METHOD_EXACT) || table->valid <= MOST_FOR_EXACT;
 }
 
+/* --- under a sampling design ------------------------------------------------------------------ */
+
+/* Without the weight there is no design. */
+static gboolean is_designed(const Way *way)
+{
+    return question_is_designed(way->check, way->question) &&
+           way->variant->shape != SHAPE_OTHER_WEIGHT;
+}
+
+/* The pass of a check knows no variances of a design: what the plan's analyses found with theirs.
+ * Pairs of groups, nets and ways that the plan does not take are not among it. */
+static void test_of_plan(const Way *way, Outcome *outcome)
+{
+    const Results *results = results_of(way);
+    guint n;
+    gboolean usual = way->variant == check_variants(&n);
+    outcome_undefined(outcome, REASON_NONE);
+    if (results == NULL || way->question->claim->group[0] != NULL ||
+        (!usual && way->variant->form != FORM_ADJUSTED))
+        return;
+    for (guint i = 0; i < results->tests->len; i++) {
+        const TestResult *row = &g_array_index(results->tests, TestResult, i);
+        if (!is_of_claim(way, row) || g_str_has_suffix(row->variant, "; collapsed"))
+            continue;
+        outcome->n = row->n;
+        outcome->has = row->state == STATE_OK;
+        outcome->reason = row->reason;
+        outcome->how = row->variant;
+        outcome->statistic = row->statistic;
+        outcome->df = row->df;
+        outcome->p = row->p;
+        break;
+    }
+    if (outcome->has && way->variant->form == FORM_ADJUSTED)
+        adjust(way, outcome);
+}
+
 void way_test(const Way *way, Outcome *outcome)
 {
+    if (is_designed(way)) {
+        test_of_plan(way, outcome);
+        return;
+    }
     const Statistic *statistic = way->variant->statistic != NULL
                                      ? statistic_find(way->variant->statistic)
                                      : way->question->statistic;
@@ -157,7 +208,7 @@ void way_add_forms(const Way *way, const Outcome *outcome, GArray *outcomes)
     g_autoptr(Summary) pair = pair_of_groups(way);
     const Summary *table = pair != NULL ? pair : way->table;
     gboolean all = outcome->has && way->question->claim->statistic.has && table->n_groups == 2 &&
-                   outcome->statistic.has;
+                   outcome->statistic.has && !is_designed(way);
     for (guint i = 0; i < (all ? n : 1); i++) {
         if (!(forms[i].applies & way->question->subject))
             continue;

@@ -424,12 +424,83 @@ def texts(folder):
     expect(code == 2, "--text without files")
 
 
+# --- a sampling design: 24 clusters that answer alike, in 3 strata ----------------------------------
+DESIGN_PLAN = """annexe: 1
+id: clustered
+language: %s
+data:
+  file: clustered.csv
+  weight: {variable: w, kind: sampling}
+  design: {strata: stratum, cluster: [cluster]}
+variables:
+  g: {levels: {1: one, 2: two}}
+  h: {levels: {1: one, 2: two}}
+  q: {levels: {1: a, 2: b, 3: c, 4: d}}
+  y: {levels: {1: no, 2: yes}}
+analyses:
+  - compare: {responses: [q], by: [g]}
+  - associate: {responses: [y], by: [g]}
+"""
+
+
+def designs(folder):
+    """A test is judged by the design, as `run` computes it, or not at all."""
+    chance = random.Random(3)
+    lines = ["g,h,q,y,stratum,cluster,w"]
+    for c in range(24):
+        alike = chance.random()
+        for i in range(10):
+            q = 1 + int(4 * (.55 * alike + .45 * chance.random()))
+            y = 1 + (chance.random() < .3 + .4 * alike)
+            lines.append(f"{1 + c // 3 % 2},{1 + i % 2},{q},{y},{1 + c % 3},{c + 1},{1.5 + c % 3 / 2}")
+    write(folder, "clustered.csv", "\n".join(lines) + "\n")
+    plan = write(folder, "clustered.yaml", DESIGN_PLAN % "en")
+    between = write(folder, "between.yaml",
+                    re.sub(r"  design: .*\n", "", DESIGN_PLAN % "en"))
+    p = {}
+    for name in ("clustered", "between"):
+        out = os.path.join(folder, name)
+        code, _, err = run("run", os.path.join(folder, name + ".yaml"), "-o", out, "--only", "csv", "-q")
+        expect(code == 0, f"{name}: exit {code}: {err}")
+        with open(os.path.join(out, "tests.csv"), encoding="utf-8-sig") as file:
+            p[name] = {row["test"]: float(row["p"]) for row in csv.DictReader(file)}
+    expect(all(abs(p["clustered"][t] - p["between"][t]) > .01 for t in p["between"]),
+           f"the design makes no difference: {p}")
+    claims = ["id,kind,response,by,group,other,test,p,value"]
+    for name, of in p.items():
+        for test, response in (("design-rank", "q"), ("rao-scott", "y")):
+            claims.append(f"{name}-{test},test,{response},g,,,{test},{of[test]:.6f},")
+    claims += ["other,test,y,h,,,rao-scott,0.5,", "pair,test,q,g,one,two,design-rank,0.5,",
+               "people,count,respondents,,,,,,240", "assoc,associated,y,g,,,,,",
+               "sum,count,associations_significatives,,,,,,1"]
+    claims = write(folder, "design.csv", "\n".join(claims) + "\n")
+    found = rows(plan, "--claims", claims)
+    for test in p["clustered"]:
+        expect(found[f"clustered-{test}"]["verdict"] == "confirmed" and
+               found[f"clustered-{test}"]["variant"].startswith("default"), f"{test}: {found}")
+        expect(found[f"between-{test}"]["verdict"] == "contradicted", f"{test}: {found}")
+    for claim in ("assoc", "sum"):
+        expect(found[claim]["verdict"] == "undecidable" and "sampling" in found[claim]["note"],
+               f"{found[claim]}")
+    for claim in ("other", "pair"):
+        got = found[claim]
+        expect((got["verdict"], got["recomputed"]) == ("undecidable", "") and
+               "sampling design only the tests that its analyses make" in got["note"], f"{got}")
+    expect(found["people"]["verdict"] == "confirmed", f"{found['people']}")
+    french = rows(write(folder, "clustered.fr.yaml", DESIGN_PLAN % "fr"), "--claims", claims)
+    expect("plan de sondage" in french["other"]["note"], f"{french['other']}")
+    found = rows(between, "--claims", claims)
+    for test in p["between"]:
+        expect(found[f"between-{test}"]["verdict"] == "confirmed", f"{test}: {found}")
+
+
 with tempfile.TemporaryDirectory() as place:
     shapes(place)
     adjusted(place)
     round_trip(place)
     bad_claims(place)
     associations(place)
+    designs(place)
     vanishing(place)
     formats(place)
     against_each_other()
