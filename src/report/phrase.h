@@ -29,6 +29,12 @@ const char *vocabulary_estimate(const char *estimate, Language language);
 char *phrase_estimate(const char *estimate, Language language);
 const char *vocabulary_adjustment(const char *adjustment, Language language);
 
+/* The ways that a check names ("exact, one-sided; unweighted") in words; what is unknown stays. */
+char *phrase_variant(const char *variant, Language language);
+/* "Comparison 1" for "compare-1", the name of an analysis that the plan gives none; else its name.
+ */
+char *phrase_analysis(const ResultBlock *block, Language language);
+
 /* "***", "**", "*", or NULL when not significant. The thresholds are ALPHA and a tenth and a
  * hundredth of it, but .05, .01, .001 for the customary .05. */
 const char *phrase_stars(double p, double alpha);

@@ -192,7 +192,8 @@ static void put_effect(Table *table, const TestResult *test, double alpha)
 static void summary_matrix(const Pivot *pivot, Sheet *sheet, const ResultBlock *block)
 {
     Language l = pivot->language;
-    Table *table = sheet_add_table(sheet, "summary", block->analysis);
+    g_autofree char *name = phrase_analysis(block, l);
+    Table *table = sheet_add_table(sheet, "summary", name);
     table_column(table, ROLE_TEXT, word(W_COL_RESPONSE, l));
     for (guint b = 0; b < block->by->len; b++) {
         const ResultVariable *by = g_ptr_array_index(block->by, b);
@@ -225,8 +226,8 @@ static void summary_of_pairs(const Pivot *pivot, Sheet *sheet, const ResultBlock
         significant += p.has && p.value < block->alpha;
     }
     g_autofree char *alpha = phrase_level(block->alpha, pivot->language);
-    sheet_line(sheet, word_printf(W_SUMMARY_PAIRS, pivot->language, block->analysis, significant, n,
-                                  alpha));
+    g_autofree char *name = phrase_analysis(block, pivot->language);
+    sheet_line(sheet, word_printf(W_SUMMARY_PAIRS, pivot->language, name, significant, n, alpha));
 }
 
 void pivot_summary(Pivot *pivot)

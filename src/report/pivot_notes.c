@@ -28,7 +28,10 @@ static void note_block(const Pivot *pivot, Table *table, const ResultBlock *bloc
     Language l = pivot->language;
     if (block->kind == ANALYSIS_DISTRIBUTE || block->kind == ANALYSIS_RELIABILITY)
         return;
-    g_autofree char *topic = word_printf(W_TOPIC_ANALYSIS, l, block->analysis);
+    g_autofree char *name = phrase_analysis(block, l);
+    g_autofree char *topic = strcmp(name, block->analysis) == 0
+                                 ? word_printf(W_TOPIC_ANALYSIS, l, name)
+                                 : g_strdup(name);
     g_autofree char *alpha = phrase_level(block->alpha, l);
     const char *method = vocabulary_adjustment(block->adjustment, l);
     const char *family = family_words(block->family, l);

@@ -100,7 +100,9 @@ static char *verdict_phrase(const Pivot *pivot, const Verdict *verdict)
 static void claim_note(Table *table, const Verdict *verdict, Language l)
 {
     g_autoptr(GString) note = g_string_new(NULL);
-    const char *parts[] = {verdict->variant, verdict->note};
+    g_autofree char *variant =
+        verdict->variant != NULL ? phrase_variant(verdict->variant, l) : NULL;
+    const char *parts[] = {variant, verdict->note};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         if (parts[i] != NULL && parts[i][0] != '\0')
             g_string_append_printf(note, "%s%s", note->len > 0 ? ". " : "", parts[i]);

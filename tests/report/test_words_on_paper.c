@@ -92,6 +92,46 @@ static void test_methods_in_words(void **state G_GNUC_UNUSED)
     assert_false(phrase_has_choice(variant, "continuity"));
 }
 
+/* Every way that a check can name has words: no French line keeps an English one. */
+static void test_ways_in_words(void **state G_GNUC_UNUSED)
+{
+    same_text(phrase_variant("exact, one-sided; unweighted", LANGUAGE_FR),
+              "exact, unilatéral" N "; sans pondération");
+    same_text(phrase_variant("exact, one-sided; unweighted", LANGUAGE_EN),
+              "exact, one-sided; unweighted");
+    same_text(phrase_variant("quantile rule hf3; q2 not reversed; weighted by w", LANGUAGE_FR),
+              "règle de quantile hf3" N "; q2 non inversé" N "; pondéré par w");
+    static const char *const names[] = {
+#define VARIANT(what, called, ...) called,
+#define FORM(what, called, how)    called,
+#include "../check/variants.def"
+#undef VARIANT
+#undef FORM
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_auto(GStrv) ways = g_strsplit(names[i], ", ", -1);
+        for (guint k = 0; ways[k] != NULL; k++) {
+            static const char *const same[] = {"Fisher", "Mann-Whitney", "Monte-Carlo", "exact",
+                                               NULL};
+            g_autofree char *french = phrase_variant(ways[k], LANGUAGE_FR);
+            assert_true(strcmp(french, ways[k]) != 0 || g_strv_contains(same, ways[k]));
+        }
+    }
+}
+
+static void test_names_of_analyses(void **state G_GNUC_UNUSED)
+{
+    ResultBlock block = {.analysis = "compare-12", .kind = ANALYSIS_COMPARE};
+    same_text(phrase_analysis(&block, LANGUAGE_FR), "Comparaison 12");
+    same_text(phrase_analysis(&block, LANGUAGE_EN), "Comparison 12");
+    block.analysis = "compare-12b";
+    same_text(phrase_analysis(&block, LANGUAGE_FR), "compare-12b");
+    block.analysis = "compare-";
+    same_text(phrase_analysis(&block, LANGUAGE_FR), "compare-");
+    block = (ResultBlock){.analysis = "paired-1", .kind = ANALYSIS_PAIRED};
+    same_text(phrase_analysis(&block, LANGUAGE_FR), "Énoncés appariés 1");
+}
+
 static void test_numbers_in_text(void **state G_GNUC_UNUSED)
 {
     same_text(phrase_count(1681, LANGUAGE_FR), "1" N "681");
@@ -146,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clean_text),         cmocka_unit_test(test_sheet_names),
         cmocka_unit_test(test_headers_are_unique), cmocka_unit_test(test_measure),
+        cmocka_unit_test(test_ways_in_words),      cmocka_unit_test(test_names_of_analyses),
         cmocka_unit_test(test_methods_in_words),   cmocka_unit_test(test_numbers_in_text),
         cmocka_unit_test(test_a_test_in_words),    cmocka_unit_test(test_stars),
     };
