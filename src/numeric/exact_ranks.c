@@ -275,9 +275,9 @@ gboolean exact_signed_rank(const gint64 *positive, const gint64 *negative, guint
     double width = (double)largest_sum(&levels, levels.total) + 1;
     gboolean done = levels.total > 0 && width * (double)levels.total <= (double)limit;
     g_autofree double *f = done ? g_try_new0(double, (gsize)width) : NULL;
-    g_autofree double *weights = g_new(double, levels.total + 1);
+    g_autofree double *weights = f != NULL ? g_try_new(double, levels.total + 1) : NULL;
 
-    done = f != NULL;
+    done = weights != NULL;
     if (done) {
         f[0] = 1;
         for (guint l = 0; l < levels.n_levels; l++) {
