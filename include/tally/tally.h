@@ -79,5 +79,7 @@ gboolean tally_run_design(Tally *tally, const SourceOptions *options, guint thre
  * missing or negative is an error (DATA). */
 gboolean tally_run_replicates(Tally *tally, const SourceOptions *options, guint threads,
                               const Progress *progress, GError **error);
+/* Gives back what a first pass kept of the rows: a design's pass after it reads the file again. */
+void tally_forget_rows(Tally *tally);
 void tally_free(Tally *tally);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tally, tally_free)

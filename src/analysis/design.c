@@ -12,7 +12,8 @@ static gboolean is_fitted(const Frame *frame)
 static gboolean has_design(const Frame *frame)
 {
     return frame->weight_kind == WEIGHT_SAMPLING &&
-           (frame->design.strata >= 0 || frame->design.clusters->len > 0 || frame->design.fpc[0] >= 0);
+           (frame->design.strata >= 0 || frame->design.clusters->len > 0 ||
+            frame->design.fpc[0] >= 0);
 }
 
 /* Weights that were fitted to margins need residuals, which the second pass forms. */
@@ -192,6 +193,7 @@ static gboolean run_units(const GPtrArray *units, const Frame *frame, Tally *tal
         const Ask *ask = &g_array_index(asks, Ask, i);
         ask->unit->designs->pdata[ask->statistic] = answer(ask, tally);
     }
+    tally_forget_rows(tally);
     return TRUE;
 }
 

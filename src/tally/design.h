@@ -48,7 +48,7 @@ typedef enum { LONELY_ERROR, LONELY_CERTAINTY, LONELY_ADJUST, LONELY_AVERAGE } L
 enum {
     MOST_UNIT_BYTES = 40 << 20, /* of the sums of one request */
     ROOM_UNIT_BYTES = 32 << 20, /* of the sums of several requests in one pass over the file */
-    ROOM_KEPT_BYTES = 8 << 20,  /* of the same in a pass over rows that were kept */
+    ROOM_KEPT_BYTES = 6 << 20,  /* of the same in a pass over rows that were kept */
 };
 
 typedef struct Design {

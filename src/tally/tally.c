@@ -26,7 +26,7 @@ Tally *tally_new(const Frame *frame)
     return tally;
 }
 
-static void forget_kept(Tally *tally)
+void tally_forget_rows(Tally *tally)
 {
     if (tally->kept == NULL)
         return;
@@ -39,7 +39,7 @@ void tally_free(Tally *tally)
 {
     if (tally == NULL)
         return;
-    forget_kept(tally);
+    tally_forget_rows(tally);
     g_array_unref(tally->requests);
     pass_free(tally->pass);
     calibration_free(tally->calibration);
@@ -258,7 +258,7 @@ gboolean tally_run_feeds(Tally *tally, const FeedMaker *maker, const char *name,
         return FALSE;
     g_autoptr(GArray) columns = tally_columns(tally);
     Feed feed;
-    forget_kept(tally);
+    tally_forget_rows(tally);
     if (!maker->open(maker->data, columns, &feed, error))
         return FALSE;
     if (!second_pass_follows(tally->frame) || tally->most_kept == 0) {
