@@ -19,8 +19,8 @@ typedef struct {
 
 /* Resolves variables, tests and measures of every analysis; FALSE when there are mistakes. */
 gboolean analysis_check(const Frame *frame, Diagnostics *diagnostics);
-/* Whether tests take their variances from strata, clusters, replicate weights or residuals of fitted
- * weights, not from respondents drawn with replacement. */
+/* Whether tests take their variances from strata, clusters, replicate weights or residuals of
+ * fitted weights, not from respondents drawn with replacement. */
 gboolean analysis_has_design(const Frame *frame);
 /* The rows of the whole plan; NULL with ERROR (DATA, LIMIT). */
 Results *analysis_run(const Frame *frame, const SourceOptions *options,

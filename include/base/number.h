@@ -15,8 +15,9 @@ const char *number_format(double value, char buffer[NUMBER_BUFFER]);
 gsize number_write(double value, char buffer[NUMBER_BUFFER]);
 /* Fixed decimals, point as mark, for texts of people (see report for the French comma). */
 const char *number_format_fixed(double value, int decimals, char buffer[64]);
-/* VALUE with its first DIGITS (1 to 15) significant digits, to the nearest but for a tie's last bit;
- * as it is from 10^DIGITS on and below 10^(DIGITS - 22). What a reader of the digits would read. */
+/* VALUE with its first DIGITS (1 to 15) significant digits, to the nearest but for a tie's last
+ * bit; as it is from 10^DIGITS on and below 10^(DIGITS - 22). What a reader of the digits would
+ * read. */
 double number_round(double value, int digits);
 
 /* Reads all of TEXT (LENGTH bytes, blanks around it allowed) as [+-]digits[mark

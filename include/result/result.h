@@ -80,7 +80,7 @@ typedef struct {
     ResultState state;
     Reason reason;
     const char *note;
-    guint invented; /* Invented */
+    guint invented;      /* Invented */
     const char *quality; /* marks of its precision (* ** E F), which have rows of their own too */
 } EstimateResult;
 
