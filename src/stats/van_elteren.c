@@ -4,8 +4,7 @@
  *     X² = T' V⁻¹ T,   df = rank of V (groups - 1 when strata connect them)
  *
  * V sums the permutation covariances of the strata. The weights 1/(N_s + 1) are van Elteren's
- * (modified ridits). Strata of one respondent carry nothing. Effect for two groups: z, positive
- * when the first group is higher.
+ * (modified ridits). Strata of one respondent carry nothing. No effect: z would grow with n.
  *
  * SOURCE     P. H. van Elteren (1960), Bulletin of the International Statistical Institute
  *            37:351-361; E. L. Lehmann (1975), Nonparametrics, p. 145; SAS/STAT, The FREQ
@@ -20,8 +19,6 @@
 
 #include "numeric/linear.h"
 #include "numeric/tails.h"
-
-#include <math.h>
 
 /* Adds one stratum to SUM[rows] and COVARIANCE[rows][rows]; the first rows are used. */
 static void add_layer(const Layer *s, double *sum, double *covariance)
@@ -59,10 +56,6 @@ static void fill(StatTest *test, const Table *t, const double *sum, const double
     test->statistic = quantity(x2);
     test->df = quantity(rank);
     test->p = quantity(tail_chi_square(x2, rank));
-    if (t->rows == 2) {
-        test->effect_name = "z";
-        test->effect = quantity(sum[0] / sqrt(covariance[0]));
-    }
 }
 
 static void compute(const Summary *summary, const Policy *policy G_GNUC_UNUSED, ResultSink *sink)

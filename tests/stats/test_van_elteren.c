@@ -15,7 +15,9 @@ static void golden(void **state G_GNUC_UNUSED)
 
     assert_near(test_row(sink, -1, -1)->statistic.value, 10.15452101920049, 1e-12);
     assert_near(test_row(sink, -1, -1)->p.value, 0.006236971757916931, 1e-11);
-    assert_near(test_row(two, -1, -1)->effect.value, -1.144905991665745, 1e-12);
+    assert_near(test_row(two, -1, -1)->statistic.value, 1.144905991665745 * 1.144905991665745,
+                1e-12);
+    assert_false(test_row(two, -1, -1)->effect.has);
     assert_near(test_row(one, -1, -1)->statistic.value, test_row(kruskal, -1, -1)->statistic.value,
                 1e-12);
 }
