@@ -112,19 +112,6 @@ void omit_answers(ScaleWork *work)
 
 /* --- blocks --- */
 
-typedef struct {
-    gint64 key;
-    guint row;
-} Keyed;
-
-static gint compare_keyed(const void *a, const void *b)
-{
-    const Keyed *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->row < y->row ? -1 : 1;
-}
-
 static gint64 block_end(const ScaleWork *work, guint item, guint block, gboolean highest)
 {
     const Column *column = item_column(work, item);

@@ -3,6 +3,14 @@
 
 #include <string.h>
 
+gint compare_keyed(const void *a, const void *b)
+{
+    const Keyed *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->row < y->row ? -1 : 1;
+}
+
 static gboolean value_is_missing(const GPtrArray *missing, const PlanValue *value)
 {
     for (guint i = 0; missing != NULL && i < missing->len; i++) {

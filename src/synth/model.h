@@ -30,6 +30,15 @@ typedef struct {
     guint8 *level, *block; /* [row], from 1; 0: no answer */
 } Column;
 
+/* A row by the key that it is sorted by. */
+typedef struct {
+    gint64 key;
+    guint row;
+} Keyed;
+
+/* Of qsort(): by key, equal keys by row. */
+gint compare_keyed(const void *a, const void *b);
+
 /* A scale, or a plain variable that claims treat as one (k = 1, exact blocks). */
 typedef struct {
     const char *name;

@@ -110,19 +110,6 @@ double columns_chi_square(const Model *model, guint x, guint y, guint *df)
     return sum;
 }
 
-typedef struct {
-    gint64 key;
-    guint row;
-} Keyed;
-
-static gint compare_keyed(const void *a, const void *b)
-{
-    const Keyed *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->row < y->row ? -1 : 1;
-}
-
 static void set_ranks(RankTest *test, Keyed *keyed, guint n)
 {
     qsort(keyed, n, sizeof(Keyed), compare_keyed);
