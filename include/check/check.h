@@ -9,7 +9,7 @@
  * for every printed p or statistic, the variants of src/check/variants.def are tried.
  *
  * The verdict of the data stands; a contradicted claim that is also in a set of claims that do not
- * hold together gets the set's sentence and strength. What data cannot decide is left to
+ * hold together has the set's sentence and strength. What data cannot decide is left to
  * check/consistency.h. */
 #pragma once
 

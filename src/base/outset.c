@@ -137,7 +137,7 @@ Outset *outset_new(const char *folder, GError **error)
     return set;
 }
 
-/* The old file of a member. Some disks are told of every block that gets free, and take their
+/* The old file of a member. Some disks are told of every block that becomes free, and take their
  * time. */
 static void remove_kept(guint index, gpointer data)
 {

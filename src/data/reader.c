@@ -55,7 +55,7 @@ static void column_init(ReaderColumn *column, gboolean as_double, guint32 capaci
     memset(column->missing, 0xff, sizeof column->missing);
 }
 
-/* Every slot gets bits that belong to another one: 0, and in the slot of 0, 1. */
+/* Every slot takes bits that belong to another one: 0, and in the slot of 0, 1. */
 static void forget(ReaderKnown *known)
 {
     const guint64 one = G_GUINT64_CONSTANT(0x3ff0000000000000);
