@@ -35,8 +35,6 @@ void diagnostics_error(Diagnostics *diagnostics, Place place, const char *format
     G_GNUC_PRINTF(3, 4);
 void diagnostics_warning(Diagnostics *diagnostics, Place place, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-/* A warning that belongs to no text file, such as one about the data file. */
-void diagnostics_note(Diagnostics *diagnostics, const char *format, ...) G_GNUC_PRINTF(2, 3);
 guint diagnostics_n_errors(const Diagnostics *diagnostics);
 guint diagnostics_n_warnings(const Diagnostics *diagnostics);
 /* All of them as the terminal shows them, newline-terminated; free with g_free(). */

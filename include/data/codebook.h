@@ -58,7 +58,7 @@ typedef struct {
     char *weight;            /* the weight that the file itself declares, or NULL */
     gboolean synthetic;      /* the file says of itself that it is synthetic */
     GPtrArray *variables;    /* Variable, in file order */
-    GPtrArray *warnings;     /* char *: encoding guessed, … for the terminal */
+    GPtrArray *warnings;     /* char *: encoding guessed, … a sentence each, for the terminal */
     char delimiter, decimal; /* CSV: as found or given */
     GArray *marks;           /* CSV: CodebookMark, ascending, where readers may begin */
 } Codebook;

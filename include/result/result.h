@@ -118,6 +118,7 @@ typedef struct {
     const char *source_file, *source_kind, *source_sha256; /* base name of the file */
     gboolean synthetic;
     gint64 rows_read, rows_kept; /* kept by `where` and weight */
+    gboolean encoding_guessed;   /* answers not in the file's encoding, read as windows-1252 */
     const char *where;           /* the filter in words, or NULL */
     const char *weight;          /* variable or NULL */
     WeightKind weight_kind;

@@ -44,6 +44,8 @@ typedef struct {
     gint64 rows_read, rows_kept, rows_zero_weight, rows_missing_weight;
     double weight_sum;
     gint64 file_rows;
+    gboolean
+        encoding_guessed; /* cells that the file's encoding does not fit, read as windows-1252 */
 } TallyBase;
 TallyBase tally_base(const Tally *tally);
 /* How the weights were adjusted, after a run; NULL where the plan leaves them as they are. */

@@ -87,6 +87,7 @@ static void describe(const Frame *frame, const Tally *tally, Results *results)
     results->synthetic = frame->codebook->synthetic;
     results->rows_read = base.rows_read;
     results->rows_kept = base.rows_kept;
+    results->encoding_guessed = base.encoding_guessed;
     results->where = where_in_words(frame, results);
     results->weight = frame->weight < 0
                           ? NULL
@@ -100,6 +101,9 @@ static void describe(const Frame *frame, const Tally *tally, Results *results)
 static void add_notes(const Frame *frame, Results *results)
 {
     Language language = results->language;
+    if (results->encoding_guessed)
+        g_ptr_array_add(results->notes,
+                        (gpointer)results_string(results, word(W_NOTE_ENCODING_GUESSED, language)));
     g_autofree char *design = design_sentence(frame, language);
     if (design == NULL)
         return;

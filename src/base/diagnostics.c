@@ -8,8 +8,6 @@
 #include <string.h>
 
 enum { LINE_SHOWN = 160, BEFORE_CARET = 100 };
-/* The file number of diagnostics that belong to none; sorts behind all others. */
-#define NO_FILE G_MAXUINT
 
 typedef enum { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_COUNT } Severity;
 
@@ -122,14 +120,6 @@ void diagnostics_warning(Diagnostics *diagnostics, Place place, const char *form
     va_list arguments;
     va_start(arguments, format);
     add(diagnostics, place, SEVERITY_WARNING, g_strdup_vprintf(format, arguments));
-    va_end(arguments);
-}
-
-void diagnostics_note(Diagnostics *diagnostics, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    add(diagnostics, (Place){NO_FILE, 0, 0}, SEVERITY_WARNING, g_strdup_vprintf(format, arguments));
     va_end(arguments);
 }
 

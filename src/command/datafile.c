@@ -48,7 +48,8 @@ gboolean datafile_open(const Command *command, int argc, char **argv, DataFile *
         return FALSE;
     }
     for (guint i = 0; i < file->codebook->warnings->len; i++)
-        fprintf(stderr, "%s\n", (const char *)g_ptr_array_index(file->codebook->warnings, i));
+        fprintf(stderr, "%s: warning: %s\n", file->codebook->path,
+                (const char *)g_ptr_array_index(file->codebook->warnings, i));
     return TRUE;
 }
 

@@ -11,7 +11,6 @@ static void print_diagnostics(const Loaded *loaded, gboolean quiet)
     fputs(text, stderr);
 }
 
-/* The mistakes of a plan are all shown, even when its data cannot be opened. */
 /* Words that the plan lists as missing: a text file may have them in columns of numbers. */
 static const char **missing_words(const Plan *plan)
 {
@@ -23,6 +22,17 @@ static const char **missing_words(const Plan *plan)
             words[n++] = value->text;
     }
     return words;
+}
+
+static void add_warnings(Loaded *loaded)
+{
+    const GPtrArray *warnings = loaded->codebook->warnings;
+    if (warnings->len == 0)
+        return;
+    guint file = diagnostics_add_file(loaded->diagnostics, loaded->codebook->path, NULL, 0);
+    for (guint i = 0; i < warnings->len; i++)
+        diagnostics_warning(loaded->diagnostics, (Place){file, 0, 0}, "%s",
+                            (const char *)g_ptr_array_index(warnings, i));
 }
 
 static gboolean open_data(Loaded *loaded, GError **error)
@@ -40,9 +50,7 @@ static gboolean open_data(Loaded *loaded, GError **error)
     loaded->codebook = source_describe(&loaded->options, error);
     if (loaded->codebook == NULL)
         return FALSE;
-    for (guint i = 0; i < loaded->codebook->warnings->len; i++)
-        diagnostics_note(loaded->diagnostics, "%s",
-                         (const char *)g_ptr_array_index(loaded->codebook->warnings, i));
+    add_warnings(loaded);
     loaded->frame = frame_new(loaded->plan, loaded->codebook, loaded->diagnostics);
     if (loaded->frame == NULL)
         return TRUE;
@@ -62,6 +70,7 @@ static gboolean wants_data(Loaded *loaded, LoadData data)
     return FALSE;
 }
 
+/* The mistakes of a plan are all shown, even when its data cannot be opened. */
 gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded, ExitCode *exit)
 {
     g_autoptr(GError) error = NULL;

@@ -159,6 +159,11 @@ static ExitCode run_plan(const char *path, const Options *options, char **only)
     if (sha256 == NULL)
         return command_fail(error);
     results->source_sha256 = results_string(results, sha256);
+    if (results->encoding_guessed && !options->quiet)
+        fprintf(stderr,
+                "%s: warning: some answers are not in the file's encoding and were read as "
+                "windows-1252; name the encoding as `encoding`\n",
+                loaded.options.path);
     if (!add_verdicts(&loaded, &settings, results, &exit))
         return exit;
     return write_reports(results, &loaded, options, only);

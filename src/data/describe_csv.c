@@ -207,9 +207,8 @@ static Decoder *choose_encoding(Describing *d, GError **error)
     const char *name = given != NULL ? given : d->bom || !d->not_utf8 ? "UTF-8" : "windows-1252";
     if (given == NULL && !d->bom && d->not_utf8)
         g_ptr_array_add(codebook->warnings,
-                        g_strdup_printf("%s: warning: the file is not UTF-8 and was read as "
-                                        "windows-1252; name its encoding as `encoding`",
-                                        codebook->path));
+                        g_strdup("the file is not UTF-8 and was read as windows-1252; name its "
+                                 "encoding as `encoding`"));
     Decoder *decoder = decoder_new(name, TRUE, error);
     if (decoder == NULL)
         g_prefix_error(error, "%s: error: ", codebook->path);

@@ -283,9 +283,8 @@ static void note_encoding(Describing *d)
     codebook->encoding = g_strdup(decoder_encoding(d->decoder));
     if (decoder_fell_back(d->decoder))
         g_ptr_array_add(codebook->warnings,
-                        g_strdup_printf("%s: warning: some labels are not valid UTF-8 and were "
-                                        "read as windows-1252; name the encoding as `encoding`",
-                                        codebook->path));
+                        g_strdup("some labels are not valid UTF-8 and were read as windows-1252; "
+                                 "name the encoding as `encoding`"));
 }
 
 static gboolean finish(Describing *d, GError **error)

@@ -15,6 +15,9 @@ typedef struct {
     /* Of READER's last batch, the rows within its range (from 0), where they do not follow one
      * another from first_row on; NULL when they always do. */
     const guint32 *(*rows)(gpointer data, guint reader);
+    /* After the readers have ended: some cells were not in the encoding of the file. NULL: never.
+     */
+    gboolean (*guessed)(gpointer data);
 } Feed;
 
 /* Opens a feed of COLUMNS (SourceColumn), for work that takes several passes. */

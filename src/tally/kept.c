@@ -134,7 +134,8 @@ static gint64 first_row(gpointer data, guint reader)
 
 Feed kept_feed(Kept *kept)
 {
-    return (Feed){kept->feed.n_readers, next_and_keep, first_dictionary, first_row, kept, NULL};
+    return (Feed){
+        kept->feed.n_readers, next_and_keep, first_dictionary, first_row, kept, NULL, NULL};
 }
 
 gboolean kept_has_all(const Kept *kept)
@@ -291,6 +292,7 @@ gboolean kept_open(Kept *kept, const GArray *columns, Feed *feed)
             return FALSE;
     for (guint r = 0; r < kept->feed.n_readers; r++)
         open_reader(kept, &kept->readers[r]);
-    *feed = (Feed){kept->feed.n_readers, next_kept, kept_dictionary, first_row, kept, kept_rows};
+    *feed =
+        (Feed){kept->feed.n_readers, next_kept, kept_dictionary, first_row, kept, kept_rows, NULL};
     return TRUE;
 }

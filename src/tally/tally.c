@@ -251,6 +251,11 @@ void tally_keep(Tally *tally, gsize most_bytes)
     tally->most_kept = most_bytes;
 }
 
+static void take_encoding(Tally *tally, const Feed *feed)
+{
+    tally->base.encoding_guessed = feed->guessed != NULL && feed->guessed(feed->data);
+}
+
 gboolean tally_run_feeds(Tally *tally, const FeedMaker *maker, const char *name,
                          const Progress *progress, GError **error)
 {
@@ -263,6 +268,7 @@ gboolean tally_run_feeds(Tally *tally, const FeedMaker *maker, const char *name,
         return FALSE;
     if (!second_pass_follows(tally->frame) || tally->most_kept == 0) {
         gboolean ok = tally_run_feed(tally, &feed, name, progress, error);
+        take_encoding(tally, &feed);
         maker->close(&feed);
         return ok;
     }
@@ -272,6 +278,7 @@ gboolean tally_run_feeds(Tally *tally, const FeedMaker *maker, const char *name,
     const Feed keeping = kept_feed(tally->kept);
     gint cluster = pass_cluster_feed(tally->pass);
     gboolean ok = tally_run_feed(tally, &keeping, name, progress, error);
+    take_encoding(tally, &feed);
     if (ok)
         kept_sort(tally->kept, cluster);
     return ok;
@@ -292,6 +299,11 @@ static gint64 first_row(gpointer data, guint reader)
     return scan_first_row(data, reader);
 }
 
+static gboolean guessed(gpointer data)
+{
+    return scan_guessed_encoding(data);
+}
+
 /* A Scan of a file for each pass. */
 typedef struct {
     const SourceOptions *options;
@@ -308,7 +320,7 @@ static gboolean open_scan(gpointer data, const GArray *columns, Feed *feed, GErr
                  columns->len, wanted, error);
     if (scan == NULL)
         return FALSE;
-    *feed = (Feed){scan_n_readers(scan), next_batch, dictionary, first_row, scan};
+    *feed = (Feed){scan_n_readers(scan), next_batch, dictionary, first_row, scan, NULL, guessed};
     return TRUE;
 }
 

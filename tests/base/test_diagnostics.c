@@ -54,7 +54,7 @@ static void sorted_and_once(void **state G_GNUC_UNUSED)
     guint file;
     g_autoptr(Diagnostics) d = with_plan(&file);
     guint other = diagnostics_add_file(d, "claims.csv", NULL, 0);
-    diagnostics_note(d, "no place");
+    diagnostics_warning(d, (Place){other, 0, 0}, "no place");
     diagnostics_error(d, (Place){other, 1, 1}, "other file");
     diagnostics_error(d, (Place){file, 2, 1}, "second");
     diagnostics_error(d, (Place){file, 1, 9}, "b");
@@ -69,8 +69,8 @@ static void sorted_and_once(void **state G_GNUC_UNUSED)
                        "p/plan.yaml:1:9: error: b\n    1 | annexe: 1\n      |         ^\n"
                        "p/plan.yaml:1:9: error: c\n    1 | annexe: 1\n      |         ^\n"
                        "p/plan.yaml:2:1: error: second\n    2 | variables:\n      | ^\n"
-                       "claims.csv:1:1: error: other file\n"
-                       "warning: no place\n");
+                       "claims.csv: warning: no place\n"
+                       "claims.csv:1:1: error: other file\n");
 }
 
 static void nothing_harms_the_terminal(void **state G_GNUC_UNUSED)

@@ -3,6 +3,7 @@
 Run: first_steps.py ANNEXE PROJECT
 """
 import csv
+import json
 import os
 import pathlib
 import re
@@ -52,6 +53,22 @@ class FirstSteps(unittest.TestCase):
         self.assertIn("items: [q1, q2, q3, q4]", plan)
         self.assertIn("Région", plan)
         self.assertTrue(any(row["response"] == "q_scale" for row in rows))
+
+    def test_answers_in_another_encoding(self):
+        """The file says UTF-8; its labels are, one answer is windows-1252: read, and said so."""
+        data = PROJECT / "tests/command/mixed_encoding.sav"
+        (self.path / "plan.yaml").write_text(
+            f"annexe: 1\nid: mixed\nlanguage: en\ndata: {{file: '{data}'}}\n"
+            "analyses:\n  - compare: {responses: [q1], by: [ville]}\n", encoding="utf-8")
+        done = subprocess.run([ANNEXE, "run", "plan.yaml", "-o", "out"], cwd=self.path,
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr.strip(), f"{data}: warning: some answers are not in the file's "
+                         "encoding and were read as windows-1252; name the encoding as `encoding`")
+        notes = json.loads((self.path / "out/results.json").read_text(encoding="utf-8"))["notes"]
+        self.assertTrue(any("windows-1252" in note for note in notes))
+        groups = (self.path / "out/estimates.csv").read_text(encoding="utf-8")
+        self.assertIn("Québec", groups)
 
     def test_init_of_nhtsa(self):
         if not NHTSA.exists():
