@@ -9,9 +9,11 @@
  *
  * Reading is apart from judging: text_find() knows no distribution, text_judge() no text.
  *
- * What is read: H, chi-square (χ², khi-deux, X², G²), t, F, r, z, U, W, Q, ρ and τ with a p, in
- * English and French, in sentences and in the cells of Markdown, tab- and semicolon-separated
- * tables whose header (or first column) names them. A statistic without any p is no result.
+ * What is read: H, chi-square (χ², khi-deux, X²), the likelihood ratio (G, G²), t, F, r, z, U, W,
+ * Q, ρ and τ with a p, in English and French, in sentences and in the cells of Markdown, tab- and
+ * semicolon-separated tables whose header (or first column) names them. A statistic without any p
+ * is no result. Where the name alone says little (G, Wald's, `t 28 = 2.20`, a list without signs),
+ * it is one only with its degrees of freedom.
  *
  * SOURCE of the rules for rounded statistics, bounds and one-tailed tests: Nuijten, Hartgerink, van
  * Assen, Epskamp and Wicherts (2016), Behavior Research Methods 48:1205-1226; Epskamp and Nuijten,
@@ -28,6 +30,7 @@ typedef enum {
     TEXT_T,
     TEXT_F,
     TEXT_CHI_SQUARE,
+    TEXT_G, /* likelihood ratio */
     TEXT_H,
     TEXT_Q,
     TEXT_Z,

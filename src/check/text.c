@@ -129,9 +129,9 @@ static char *read_text(const char *path, Diagnostics *diagnostics, GError **erro
 /* ---- words ---- */
 
 static const char *const statistic_names[TEXT_STATISTIC_COUNT] = {
-    [TEXT_T] = "t", [TEXT_F] = "F",   [TEXT_CHI_SQUARE] = "χ²", [TEXT_H] = "H",
-    [TEXT_Q] = "Q", [TEXT_Z] = "z",   [TEXT_R] = "r",           [TEXT_U] = "U",
-    [TEXT_W] = "W", [TEXT_RHO] = "ρ", [TEXT_TAU] = "τ"};
+    [TEXT_T] = "t", [TEXT_F] = "F", [TEXT_CHI_SQUARE] = "χ²", [TEXT_G] = "G",
+    [TEXT_H] = "H", [TEXT_Q] = "Q", [TEXT_Z] = "z",           [TEXT_R] = "r",
+    [TEXT_U] = "U", [TEXT_W] = "W", [TEXT_RHO] = "ρ",         [TEXT_TAU] = "τ"};
 
 static const char *const sign_names[] = {"=", "<", "≤", ">", "≥"};
 

@@ -7,6 +7,7 @@
  *   effect size. */
 #include "text_parts.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -20,6 +21,7 @@ typedef struct {
     TextTest test; /* being built */
     gsize start;
     gboolean open, closed, only_word; /* closed: has its p; only_word: `significant` alone */
+    gboolean shy;
     const Item *waiting_p;
     GPtrArray *waiting; /* const Item *: df and n before their statistic */
 } Chain;
@@ -34,9 +36,26 @@ static gboolean is_numeric_p(ItemKind kind)
     return kind == ITEM_P || kind == ITEM_P_BETWEEN;
 }
 
+/* Whether a shy statistic has what makes it one. */
+static gboolean is_settled(const TextTest *test)
+{
+    switch (test->statistic) {
+    case TEXT_F:
+        return test->df.has && test->df2.has;
+    case TEXT_U:
+    case TEXT_W:
+        return test->z.has || (test->n1.has && test->n2.has);
+    case TEXT_R:
+    case TEXT_RHO:
+        return test->df.has || test->n.has;
+    default:
+        return test->df.has;
+    }
+}
+
 static void emit(Chain *chain)
 {
-    if (chain->open && chain->closed) {
+    if (chain->open && chain->closed && (!chain->shy || is_settled(&chain->test))) {
         Assembled done = {chain->test, chain->start};
         g_array_append_val(chain->out, done);
     }
@@ -181,6 +200,20 @@ static gsize find_cut(const Chain *chain, Slice list, gsize *at, gboolean *uncle
     return 0;
 }
 
+/* `4, 749` of chi-square: what is larger by far and whole counts respondents. */
+static gboolean take_second_as_n(TextTest *test, Slice second)
+{
+    TextNumber n = {0};
+    gboolean takes = test->statistic == TEXT_CHI_SQUARE || test->statistic == TEXT_G ||
+                     test->statistic == TEXT_H || test->statistic == TEXT_Q;
+    if (!takes || memchr(second.at, '.', second.length) != NULL ||
+        memchr(second.at, ',', second.length) != NULL || !numeral_read_whole(second, &n) ||
+        test->df.value != floor(test->df.value) || n.value < 10 || n.value <= 2 * test->df.value)
+        return FALSE;
+    test->n = n;
+    return TRUE;
+}
+
 /* `2, 28` of F, `28` of t, `20, 25` of U: what is left of the brackets without names. */
 static void take_plain_arguments(Chain *chain, Slice list)
 {
@@ -202,8 +235,8 @@ static void take_plain_arguments(Chain *chain, Slice list)
         read_number(chain, first, &test->df);
         if (test->statistic == TEXT_F)
             read_number(chain, second, &test->df2);
-        else
-            test->df_unclear = cut > 0;
+        else if (cut > 0)
+            test->df_unclear = !take_second_as_n(test, second);
     }
 }
 
@@ -300,6 +333,8 @@ static gboolean accompanies(Chain *chain, guint i)
     TextTest *test = &chain->test;
     if (!chain->open || (chain->closed && p_follows(chain, i)))
         return FALSE;
+    if (item->shy && item->arguments.at == NULL)
+        return TRUE;
     if (item->statistic == TEXT_R)
         return item->arguments.at == NULL;
     if (item->statistic != TEXT_Z || test->z.has ||
@@ -316,6 +351,7 @@ static void open_statistic(Chain *chain, const Item *item)
     emit(chain);
     memset(&chain->test, 0, sizeof chain->test);
     chain->open = TRUE;
+    chain->shy = item->shy;
     chain->start = item->start;
     chain->test.statistic = item->statistic;
     chain->test.value.sign = item->sign;

@@ -56,16 +56,27 @@ static gboolean is_gap(Finder *finder, gsize from, gsize to)
            patterns_match(finder->patterns, PATTERN_GAP, gap, 0, NULL) == MATCH_FOUND;
 }
 
-/* Nothing to find without a sign; most prose is passed over here. */
+/* `p 0,041`: a blank of one byte or two, and a digit or mark. */
+static gboolean is_bare_p(const char *at)
+{
+    if (at[0] != 'p' && at[0] != 'P')
+        return FALSE;
+    return (at[1] == ' ' || at[1] == '\xC2' || at[1] == '\n') &&
+           (strchr("0.,", at[2]) != NULL || at[2] == '\xA0');
+}
+
+/* Nothing to find without a sign or a p; most prose is passed over here. */
 static gboolean may_hold_result(const Passage *passage)
 {
     static const char signs[] = "=<>:&\\";
     for (const char *s = signs; *s != '\0'; s++)
         if (memchr(passage->text, *s, passage->length) != NULL)
             return TRUE;
-    for (gsize i = 0; i < passage->length; i++)
-        if ((guchar)passage->text[i] >= 0xE2)
+    for (gsize i = 0; i < passage->length; i++) {
+        guchar c = (guchar)passage->text[i];
+        if (c >= 0xE2 || (i + 2 < passage->length && is_bare_p(passage->text + i)))
             return TRUE;
+    }
     return FALSE;
 }
 

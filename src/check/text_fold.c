@@ -51,11 +51,11 @@ static const struct {
 } characters[] = {
     {0x00B7, "*"},     {0x00D7, "*"},     {0x0391, "alpha"}, {0x0392, "beta"},    {0x03A7, "chi"},
     {0x03A9, "omega"}, {0x03B1, "alpha"}, {0x03B2, "beta"},  {0x03B5, "epsilon"}, {0x03B7, "eta"},
-    {0x03C1, "rho"},   {0x03C3, "sigma"}, {0x03C4, "tau"},   {0x03C6, "phi"},     {0x03C7, "chi"},
-    {0x03C9, "omega"}, {0x03D5, "phi"},   {0x2022, "*"},     {0x2043, "-"},       {0x2212, "-"},
-    {0x2217, "*"},     {0x2248, "="},     {0x2264, "<="},    {0x2265, ">="},      {0x2266, "<="},
-    {0x2267, ">="},    {0x22C5, "*"},     {0x2A7D, "<="},    {0x2A7E, ">="},      {0xAB53, "chi"},
-    {0xFE63, "-"},
+    {0x03BD, "nu"},    {0x03C1, "rho"},   {0x03C3, "sigma"}, {0x03C4, "tau"},     {0x03C6, "phi"},
+    {0x03C7, "chi"},   {0x03C9, "omega"}, {0x03D5, "phi"},   {0x2022, "*"},       {0x2043, "-"},
+    {0x2212, "-"},     {0x2217, "*"},     {0x2248, "="},     {0x2264, "<="},      {0x2265, ">="},
+    {0x2266, "<="},    {0x2267, ">="},    {0x22C5, "*"},     {0x2A7D, "<="},      {0x2A7E, ">="},
+    {0xAB53, "chi"},   {0xFE63, "-"},
 };
 
 static const char *character_text(gunichar c)
@@ -218,6 +218,8 @@ static gsize fold_one(Folder *f)
         folder_unicode(f, g_utf8_get_char(f->at));
         return (gsize)(g_utf8_next_char(f->at) - f->at);
     }
+    if (f->level == LEVEL_RAISED && g_ascii_isdigit(c))
+        folder_put(f, ' '); /* χ²4: the height ends */
     f->level = LEVEL_LINE;
     if (c == '\n')
         return fold_break(f);

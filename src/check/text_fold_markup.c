@@ -94,6 +94,7 @@ static const struct {
 } commands[] = {
     {"chi", "chi"},
     {"eta", "eta"},
+    {"nu", "nu"},
     {"rho", "rho"},
     {"tau", "tau"},
     {"leq", "<="},

@@ -7,25 +7,29 @@ static const struct {
     const char *mark;
     ItemKind kind;
     TextStatistic statistic;
+    gboolean shy;
 } marks[] = {
-    {"t", ITEM_STATISTIC, TEXT_T},
-    {"F", ITEM_STATISTIC, TEXT_F},
-    {"chi", ITEM_STATISTIC, TEXT_CHI_SQUARE},
-    {"H", ITEM_STATISTIC, TEXT_H},
-    {"Q", ITEM_STATISTIC, TEXT_Q},
-    {"z", ITEM_STATISTIC, TEXT_Z},
-    {"r", ITEM_STATISTIC, TEXT_R},
-    {"U", ITEM_STATISTIC, TEXT_U},
-    {"W", ITEM_STATISTIC, TEXT_W},
-    {"rho", ITEM_STATISTIC, TEXT_RHO},
-    {"tau", ITEM_STATISTIC, TEXT_TAU},
-    {"df", ITEM_DF, 0},
-    {"n", ITEM_N, 0},
-    {"p", ITEM_P, 0},
-    {"between", ITEM_P_BETWEEN, 0},
-    {"ns", ITEM_NOT_SIGNIFICANT, 0},
-    {"sig", ITEM_SIGNIFICANT, 0},
-    {"other", ITEM_OTHER, 0},
+    {"t", ITEM_STATISTIC, TEXT_T, FALSE},
+    {"F", ITEM_STATISTIC, TEXT_F, FALSE},
+    {"chi", ITEM_STATISTIC, TEXT_CHI_SQUARE, FALSE},
+    {"shy chi", ITEM_STATISTIC, TEXT_CHI_SQUARE, TRUE},
+    {"G", ITEM_STATISTIC, TEXT_G, TRUE},
+    {"H", ITEM_STATISTIC, TEXT_H, FALSE},
+    {"shy H", ITEM_STATISTIC, TEXT_H, TRUE},
+    {"Q", ITEM_STATISTIC, TEXT_Q, FALSE},
+    {"z", ITEM_STATISTIC, TEXT_Z, FALSE},
+    {"r", ITEM_STATISTIC, TEXT_R, FALSE},
+    {"U", ITEM_STATISTIC, TEXT_U, FALSE},
+    {"W", ITEM_STATISTIC, TEXT_W, FALSE},
+    {"rho", ITEM_STATISTIC, TEXT_RHO, FALSE},
+    {"tau", ITEM_STATISTIC, TEXT_TAU, FALSE},
+    {"df", ITEM_DF, 0, FALSE},
+    {"n", ITEM_N, 0, FALSE},
+    {"p", ITEM_P, 0, FALSE},
+    {"between", ITEM_P_BETWEEN, 0, FALSE},
+    {"ns", ITEM_NOT_SIGNIFICANT, 0, FALSE},
+    {"sig", ITEM_SIGNIFICANT, 0, FALSE},
+    {"other", ITEM_OTHER, 0, FALSE},
 };
 
 static void item_from_mark(const char *mark, Item *item)
@@ -34,6 +38,7 @@ static void item_from_mark(const char *mark, Item *item)
         if (strcmp(marks[i].mark, mark) == 0) {
             item->kind = marks[i].kind;
             item->statistic = marks[i].statistic;
+            item->shy = marks[i].shy;
             return;
         }
     }
@@ -58,6 +63,15 @@ TextSign sign_read(Slice sign)
     return SIGN_EQUAL;
 }
 
+/* Whether a sign ties the number to the name; for chi-square, which nothing else is called, a word
+ * or colon does as well. `H : 45,2 ; F : 54,8` are men and women. */
+static gboolean has_sign(const Item *item, Slice sign)
+{
+    if (sign.at == NULL)
+        return FALSE;
+    return item->statistic == TEXT_CHI_SQUARE || strchr("=<>", sign.at[0]) != NULL;
+}
+
 /* 1 and 2 for what names a first and a second, 3 for any other subscript. */
 static guint index_of(Slice subscript)
 {
@@ -70,11 +84,12 @@ static guint index_of(Slice subscript)
     return slice_has(subscript, "num") ? 1 : slice_has(subscript, "den") ? 2 : 3;
 }
 
-/* .01 < p < .05 and .05 > p > .01: the smaller first, both with the sign that p has. */
+/* .01 < p < .05, .05 > p > .01 and p between .01 and .05: the smaller first, both with the sign
+ * that p has. */
 static void read_between(const PatternMatch *match, Item *item)
 {
     Slice whole = match->group[0];
-    gboolean rising = slice_has(whole, "<");
+    gboolean rising = !slice_has(whole, ">");
     gboolean or_equal = slice_has(whole, "=");
     item->second = match->group[3];
     item->number = match->group[1];
@@ -100,6 +115,7 @@ void item_from_match(const PatternMatch *match, Item *item)
     switch (item->kind) {
     case ITEM_STATISTIC:
         item->arguments = match->group[1];
+        item->shy |= !has_sign(item, match->group[2]);
         break;
     case ITEM_DF:
         item->index = index_of(match->group[1]);

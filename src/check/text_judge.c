@@ -172,7 +172,8 @@ static TextReason check_arguments(const TextTest *test, const TextNumber *df)
 {
     double x = test->value.value;
     gboolean positive = test->statistic == TEXT_F || test->statistic == TEXT_CHI_SQUARE ||
-                        test->statistic == TEXT_H || test->statistic == TEXT_Q;
+                        test->statistic == TEXT_G || test->statistic == TEXT_H ||
+                        test->statistic == TEXT_Q;
     if (test->df_unclear)
         return TEXT_DF_UNCLEAR;
     if (test->statistic != TEXT_Z && (!df->has || (test->statistic == TEXT_F && !test->df2.has)))

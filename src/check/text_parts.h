@@ -29,6 +29,7 @@ typedef struct {
     Slice arguments;      /* what stands in brackets behind a statistic */
     guint index;          /* 1 or 2 for df1, n2, …; 3 and above for other subscripts; 0 none */
     gboolean adjusted;    /* p */
+    gboolean shy;         /* a statistic only where its degrees of freedom or sizes are told */
     gboolean both;        /* n1 = n2 = 20 */
     gsize start, end;     /* in the folded text */
 } Item;

@@ -24,41 +24,68 @@ enum {
 #define NUMBER                                                                                     \
     "(?>[-+]? ?(?:\\d{1,3}(?:[ ']\\d{3})+(?!\\d)(?:[.,]\\d{1,15})?"                                \
     "|\\d{1,12}(?:[.,]\\d{1,15}){0,4}|[.,]\\d{1,15})" POWER "?)(?!\\d)"
+/* A value without a sign before it: with decimals, and nothing that makes it a part of more. */
+#define BARE_VALUE "([-+]?\\d{0,5}[.,]\\d{1,5})(?![.,]?\\d)(?! ?[%=<>])"
+/* A blank groups the decimals of 0,000 1 only where nothing but punctuation follows. */
 #define P_VALUE                                                                                    \
-    "(?>\\d{1,2}(?:[.,]\\d{1,15})?(?:" POWER "| ?%)"                                               \
-    "|10 ?\\^? ?-\\d{1,2}|(?:[01]?[.,]|\\. )\\d{1,15}|[01](?![.,]?\\d))(?!\\d)"
-#define SIGN "(= ?[<>]=?|[<>]=?|=(?: ?=)?|:)"
-#define SIGN_WORDS                                                                                 \
-    "(= ?[<>]=?|[<>]=?|=(?: ?=)?|:|(?i:(?:is |est |was |etait )?"                                  \
-    "(?:inferieure?s? (?:ou egale? )?a|superieure?s? (?:ou egale? )?a|plus petite? que|"           \
-    "plus grande? que|less than|lower than|greater than|egale? a|equal to|de|of)|is|was|vaut))"
+    "(?>0[.,]\\d{3} \\d{1,3}(?= ?(?:[]);,]|\\.?\\z|\\. ))"                                         \
+    "|\\d{1,2}(?:[.,]\\d{1,15})?(?:" POWER "| ?%)"                                                 \
+    "|10 ?\\^? ?-\\d{1,2}|(?:[01]?[.,]|\\. )\\d{1,15}|[01](?![.,]?\\d))(?!\\d)(?! ?-\\d?[.,]\\d)"
+#define SIGN "([=:] ?[<>]=?|[<>]=?|=(?: ?=)?|:)"
+#define WORDS                                                                                      \
+    "((?i:(?:is |est |was |etait |etant )?"                                                        \
+    "(?:inferieure?s? (?:ou egale?s? )?a|superieure?s? (?:ou egale?s? )?a|plus petite? que|"       \
+    "plus grande? que|less than|lower than|greater than|egale? a|equal to|de|of)|is|was|vaut|"     \
+    "equals|egale|donne|gives|gave|yields|yielded|atteint|s'eleve a))"
+
+/* Degrees of freedom behind the name. Without brackets they stand only before an equals sign; one
+ * of t or r has at least two digits or is 5 and up, for t1 and r2 are a time and an index. */
+#define BARE_DF                                                                                    \
+    "(?|(?<=F) ?(\\d{1,3}(?:, ?|; ?| et | and )\\d{1,5})"                                          \
+    "|(?<=[tr])(?<![A-Za-z][tr]) ?((?:[5-9]|\\d{2,4})(?:[.,]\\d{1,2})?)"                           \
+    "|(?<=[H2]) (\\d{1,3}))(?= ?= ?[-+]? ?\\d{0,5}[.,]\\d)"
+#define WORDS_OF_DF                                                                                \
+    " (?:a|avec|with|on|at|de|of) (" DF_VALUE "(?: ?(?:,|et|and) ?" DF_VALUE ")? ?" DF_WORD ")"
 #define ARGUMENTS                                                                                  \
     "(?| ?[(\\[{] ?([^()\\[\\]{}<>|\\x01]{1,80}?) ?[)\\]}]"                                        \
-    "|(?<=F)(\\d{1,3}, ?\\d{1,5})(?= ?=)" /* F2,45: the height was lost */                         \
-    "|_\\(?(\\d{1,5}(?:[.,;] ?_?\\d{1,6}){0,3})\\)?|())"
+    "|" BARE_DF "|" WORDS_OF_DF                                                                    \
+    "|_(?!(?<=[tr]_)[1-4](?![\\d.,]))\\(?(\\d{1,5}(?:[.,;] ?_?\\d{1,6}){0,3})\\)?|())"
 
 #define PEOPLE                                                                                     \
     "(?:Pearson|Friedman|Wald|McNemar|Cochran|Mantel[ -]Haenszel|Kruskal[ -]Wallis|Welch|Fisher|"  \
-    "Student|Mann[ -]Whitney|Wilcoxon)"
+    "Snedecor|Levene|Student|Mann[ -]Whitney|Wilcoxon)"
+#define BY_PEOPLE "(?: (?:de|of) " PEOPLE ")?"
 #define OF_PEOPLE "(?: (?:de|of) " PEOPLE "| " PEOPLE "| \\(" PEOPLE "\\))?"
+#define NO_YEAR   "(?! ?\\((?:1[89]|20)\\d\\d\\))"
 #define CHI_WORDS                                                                                  \
-    "(?i:(?:chi|khi)[ -]?(?:squared?|carres?|deux|2)|[xk]-squared)"                                \
+    "(?i:(?:[ck]hi|ki)[ -]?(?:squared?|carres?|deux|2|\\^2\\^?)|[xk]-squared)"                     \
     "(?i:-?test| statisti[a-z]{1,3}| value)?"
 #define CHI_SYMBOLS                                                                                \
-    "(?:(?i:chi|khi)(?:_2|\\^?2\\^?)?|[Xx](?:\\^2\\^?|2)|G(?:\\^2\\^?|2))(?:_[A-Za-z]{1,3})?"
+    "(?:(?:(?i:chi|khi)(?:_2|\\^?2\\^?)?|[Xx](?:\\^2\\^?|2))"                                      \
+    "(?:_[A-Za-z]{1,3}|(?:r|F|MH|KW|LR)(?![A-Za-z]))?)"
+#define CORRECTED "(?: (?i:corrigee?|corrected|pondere))?"
+
+/* F1 and F2, t1 and t2 before brackets: the first and the second of their kind. */
+#define NUMBERED "(?:_?[1-9](?= ?[(\\[]))?"
 
 #define SYMBOLS                                                                                    \
-    "(?:" CHI_SYMBOLS OF_PEOPLE "(*:chi)"                                                          \
+    "(?:" CHI_SYMBOLS CORRECTED OF_PEOPLE "(*:chi)"                                                \
+    "|(?:G(?:\\^2\\^?|2|[ -]test)?|L\\^2\\^?)(*:G)"                                                \
     "|r(?:_s|s|ho)(?: de Spearman)?(*:rho)|(?i:rho)(?: de Spearman)?(*:rho)"                       \
-    "|(?i:tau)(?:[_-]?[abc])?(*:tau)"                                                              \
-    "|t" OF_PEOPLE "(*:t)|F" OF_PEOPLE "(*:F)|r(?: de Pearson)?(*:r)|[zZ](*:z)"                    \
-    "|H(?!_?[01aA](?!\\w))" OF_PEOPLE "(*:H)"                                                      \
+    "|(?i:tau)(?:[_ -]?[abc])?(?: de Kendall)?(*:tau)"                                             \
+    "|t" NUMBERED OF_PEOPLE "(*:t)|(?:F de Friedman|Fr)(*:shy chi)|F" NUMBERED OF_PEOPLE "(*:F)"   \
+    "|r(?: de (?:Bravais-)?Pearson)?(*:r)|[zZ](*:z)"                                               \
+    "|K-?W(?:-H)?(*:shy H)|H(?!_?[01aA](?!\\w))" OF_PEOPLE "(*:H)"                                 \
     "|Q(?:[_-]?(?:[wW](?:ithin)?|[bB](?:etween)?|M|E|C))?" OF_PEOPLE "(*:Q)"                       \
     "|U(?:_?[12])?" OF_PEOPLE "(*:U)|W" OF_PEOPLE "(*:W))"
 #define WORDY                                                                                      \
-    "(?:" CHI_WORDS OF_PEOPLE "(*:chi)"                                                            \
-    "|(?i:Kruskal[ -]Wallis)(?: H| (?:test )?" CHI_WORDS ")?(*:H)"                                 \
-    "|(?i:Mann[ -]Whitney)(?: U)?(*:U))"
+    "(?:" CHI_WORDS CORRECTED OF_PEOPLE "(*:chi)"                                                  \
+    "|(?i:likelihood[ -]ratio|rapports? des? vraisemblances?)(?: (?:G(?:\\^2\\^?|2)?|" CHI_WORDS   \
+    "|" CHI_SYMBOLS "))?(*:G)"                                                                     \
+    "|(?:(?i:test|statisti[a-z]{1,3}) (?:de|of) )?(?:Friedman|Wald)(?: " CHI_WORDS ")?" NO_YEAR    \
+    "(*:shy chi)"                                                                                  \
+    "|(?i:Kruskal[ -]Wallis)(?: H| (?:test )?" CHI_WORDS ")?" NO_YEAR "(*:H)"                      \
+    "|(?i:Mann[ -]Whitney)(?: U)?" NO_YEAR "(*:U))"
 
 #define DF_WORD                                                                                    \
     "(?i:d\\.? ?d\\.? ?l\\.?|d\\.? ?l\\.?|d\\.? ?f\\.?|deg(?:r[a-z]{1,3}|\\.) (?:de |of )?"        \
@@ -73,9 +100,17 @@ enum {
 #define P_ASIDE                                                                                    \
     "(?i:(?:uni|bi)later[a-z]{0,4}|(?:one|two|1|2)[ -]?(?:tailed|sided)|exacte?|"                  \
     "asympt[a-z]{0,8}\\.?|approx\\.?)"
+/* The last but one line is Stata's and R's. */
 #define P_NAME                                                                                     \
-    "(?:(?<!-)[pP](?:[ -]?(?i:values?|valeurs?|val\\.))?\\.?"                                      \
-    "|(?i:valeurs?)(?: de |-| )[pP]|(?i:sig)\\.?|Pr ?\\([^()]{1,8}\\))"
+    "(?:(?:Prob|Pr|[pP]) ?> ?\\|?(?:chi-?\\^?2|[FtzW])\\|?"                                        \
+    "|(?<!-)[pP](?:[ ._-]?(?i:values?|valeurs?|val(?!\\w)))?\\.?"                                  \
+    "|(?i:valeurs?)(?: de la | de | du |-| )[pP]|(?i:sig)\\.?|(?i:prob(?:abilite|ability|\\.))"    \
+    "(?i: critique| associee| bilaterale)?"                                                        \
+    "|Pr ?\\([^()]{1,8}\\)|Pr(?= ?[=<])"                                                           \
+    "|(?i:degre de signification|significativite|(?<!de )signification(?: asymptotique| exacte)?"  \
+    "(?: ?\\(?bilaterale\\)?)?))"
+/* Without a sign a p has decimals: p 41 is a page. */
+#define P_BARE " ()((?:0?[.,]\\d{1,15})" POWER "?(?![.,]?\\d))"
 #define P_FULL                                                                                     \
     "(?|(" ADJUSTED ")[ -]" P_NAME "|" P_NAME "(?:[ _]?\\(?" P_ASIDE "\\)?)?"                      \
     "(?:[ _]?\\(?(" ADJUSTED ")\\)?)?(?:[ _]?\\(?" P_ASIDE "\\)?)?)"
@@ -92,27 +127,39 @@ enum {
     "(?:(?:\\d{2}(?:[.,]\\d)? ?% ?)?(?i:CI|IC|HDI|intervalle de confiance)"                        \
     "(?:(?: a| de)? ?_?\\d{2}(?:[.,]\\d)? ?%?)?) ?[=:]? ?[(\\[][^()\\[\\]]{1,60}[)\\]]"
 
+/* Names of effect sizes, which may stand without a sign as well. */
+#define EFFECT                                                                                     \
+    "(?:V|[dDgwf]|phi|eta|epsilon|omega|gamma|alpha|kappa|lambda|delta)(?:_?[a-z]{1,2}"            \
+    "|\\^2\\^?(?:_[a-z]{1,3})?)?(?: (?:(?:de|of) |d')[A-Z][a-z]{2,15}(?:[ -][A-Z][a-z]{2,15})?)?"  \
+    "(?: parti[a-z]{1,4}| ajuste| adj[a-z.]{0,6})?"
+
 #define CONNECTORS                                                                                 \
     "with|avec|and|et|or|ou|pour|for|on|sur|at|a|un|une|an|the|le|la|les|des|de|du|of|where|donc|" \
     "so|soit|d'ou|is|est|was|test|statistique|statistic|value|valeur|two-(?:tailed|sided)|"        \
     "one-(?:tailed|sided)|bilater[a-z]{1,4}|unilater[a-z]{1,4}|n'est|ne|sont|effect|size|taille|"  \
-    "effet|respectivement|respectively|que|that|gives|giving|donne|donnant|mean|rang|moyen"
+    "effet|respectivement|respectively|que|that|gives|giving|donne|donnant|mean|rang|moyen|"       \
+    "Cramer|Cohen|Hedges|Glass|parti(?:al|el|elle)|[sdl]|"                                         \
+    "correction|Yates|continuite|continuity"
 
 static const char *const sources[PATTERN_COUNT] = {
     [PATTERN_ITEM] =
-        "(?|" ALONE WORDY ARGUMENTS " ?" SIGN_WORDS " ?(" NUMBER ")(?! ?%)"
-        "|" ALONE SYMBOLS ARGUMENTS " ?" SIGN " ?(" NUMBER ")(?! ?%)"
+        "(?|" ALONE "(?:" WORDY "|" SYMBOLS ")" ARGUMENTS BY_PEOPLE "(?| ?" SIGN " ?(" NUMBER
+        ")(?! ?%)|(?<![zZ]) (?|" WORDS " (" NUMBER ")(?! ?%)|()" BARE_VALUE "))"
         "|" ALONE "(" P_VALUE ") ?(?:<=?|>=?) ?[pP](?: ?(<=?|>=?) ?(" P_VALUE
         "))?(?!\\w)(*:between)"
+        "|" ALONE "[pP](?i: is| est| etant)?(?: comprise?)? (?i:entre|between) (" P_VALUE
+        ")() (?:et|and) (" P_VALUE ")(*:between)"
         "|" ALONE "(?|(num|den)[a-z]{0,10}\\.? ?" DF_WORD "() ?[=:]? ?"
-        "|" DF_WORD "[ _]?([12])() ?[=:] ?|" DF_WORD "()() ?[=:]? ?)" DF_LIST "(*:df)"
+        "|" DF_WORD "[ _]?([12])() ?[=:] ?|" DF_WORD "()() ?[=:]? ?|nu()() ?= ?)" DF_LIST "(*:df)"
         "|(?<![\\w\\x02.,])()()(" DF_VALUE ")(?: ?(?:,|et|and) ?(" DF_VALUE "))? ?" DF_WORD "(*:df)"
         "|" ALONE "[Nn](?|_([A-Za-z0-9]{1,12})|([12ABab])|())( ?= ?[Nn]_?[A-Za-z0-9]{1,12})?"
         " ?[=:] ?" N_VALUE "(?: ?(?:/|et|and|vs\\.?) ?(\\d{1,9})(?! ?[%\\d]))?(?![\\d%])(*:n)"
-        "|" ALONE P_FULL " ?" SIGN_WORDS " ?(" P_VALUE ")(*:p)"
+        "|(?<=[(;,]|[(;,] )[Nn]()() " N_VALUE "(?![\\d%])(*:n)"
+        "|" ALONE P_FULL "(?| ?(?|" SIGN "|" WORDS ") ?(" P_VALUE ")|" P_BARE ")(*:p)"
         "|" ALONE NOT_SIGNIFICANT "(*:ns)"
         "|" ALONE SIGNIFICANT "(?:" LEVEL "()()(" P_VALUE "))?(*:sig)"
         "|" ALONE INTERVAL "(*:other)"
+        "|" ALONE EFFECT "(?: ?(?:[<>]=?|=|:) ?| )[-+]?\\d?[.,]\\d{1,4}(?!\\d)(*:other)"
         "|" ALONE "[A-Za-z][\\w^.-]{0,20}(?: ?\\([^()]{0,40}\\))? ?(?:[<>]=?|=) ?" NUMBER
         " ?%?(*:other))",
     [PATTERN_GAP] = "\\A(?>[] ,;:()[{}./\"'\\x01-]|\\^\\w{1,2}(?!\\w)|(?<!\\w)(?i:" CONNECTORS
