@@ -19,6 +19,13 @@ static void side_clear(Side *side)
     g_free(side->levels);
 }
 
+/* Whether id AT of a dimension is a valid answer; without a set everybody is in the one cell. A set
+ * that met nobody has no ids, but its table one cell. */
+static gboolean is_valid(const LevelSet *set, guint at)
+{
+    return set == NULL || (at < set->levels->len && level_set_get(set, at)->state == CELL_VALID);
+}
+
 /* Valid respondents of each id of one dimension (0 strata, 1 groups, 2 levels). */
 static gint64 *margin_of(const PassTable *table, LevelSet *const *sets, guint dimension)
 {
@@ -29,8 +36,7 @@ static gint64 *margin_of(const PassTable *table, LevelSet *const *sets, guint di
             for (at[2] = 0; at[2] < table->caps[2]; at[2]++) {
                 gboolean valid = TRUE;
                 for (guint d = 0; d < 3; d++)
-                    valid = valid &&
-                            (sets[d] == NULL || level_set_get(sets[d], at[d])->state == CELL_VALID);
+                    valid = valid && is_valid(sets[d], at[d]);
                 if (valid)
                     margin[at[dimension]] += table->n[table_cell(table, at[0], at[1], at[2])];
             }
