@@ -96,25 +96,12 @@ static void add_scales(Frame *frame, Diagnostics *diagnostics)
 }
 
 /* Whether some variable could ever hold a value that the plan's `missing` lists. */
-static void check_global_missing(const Frame *frame, Diagnostics *diagnostics)
-{
-    gboolean has_string = FALSE;
-    for (guint i = 0; i < frame->variables->len; i++) {
-        const FrameVariable *variable = frame_variable(frame, (gint)i);
-        has_string = has_string || variable->is_string;
-    }
-    for (guint i = 0; i < frame->plan->missing->len; i++) {
-        const PlanValue *value = g_ptr_array_index(frame->plan->missing, i);
-        if (value->is_text && !has_string && frame->codebook->delimiter == 0)
-            diagnostics_error(diagnostics, value->place,
-                              "missing code '%s' can never apply: the data have no string "
-                              "variable; expected a number",
-                              value->text);
-    }
-}
-
 static void check_override(const Frame *frame, const PlanVariable *plan, Diagnostics *diagnostics)
 {
+    gboolean derived = plan->from.text != NULL || plan->cuts != NULL || plan->recode != NULL ||
+                       plan->equal != NULL;
+    if (derived && frame_find(frame, plan->name.text) < 0)
+        return; /* its derivation was a mistake, and reported as one */
     gint index = frame_resolve(frame, &plan->name, "of `variables`", diagnostics);
     if (index < 0)
         return;
@@ -146,6 +133,7 @@ static void resolve_where(Frame *frame, Diagnostics *diagnostics)
                               variable->name);
         for (guint v = 0; v < where->values->len; v++)
             frame_check_value(variable, g_ptr_array_index(where->values, v), "value", diagnostics);
+        frame_warn_of_strangers(variable, where->values, "`where`", diagnostics);
     }
 }
 
@@ -209,19 +197,6 @@ static void resolve_design(Frame *frame, Diagnostics *diagnostics)
     }
 }
 
-static void check_classes(const Frame *frame, const PlanCollapse *collapse, gint index,
-                          Diagnostics *diagnostics)
-{
-    const FrameVariable *variable = frame_variable(frame, index);
-    for (guint c = 0; c < collapse->classes->len; c++) {
-        const PlanClass *class = g_ptr_array_index(collapse->classes, c);
-        for (guint v = 0; v < class->values->len; v++)
-            if (!frame_check_value(variable, g_ptr_array_index(class->values, v), "value",
-                                   diagnostics))
-                return;
-    }
-}
-
 static void resolve_collapse(Frame *frame, Diagnostics *diagnostics)
 {
     for (guint i = 0; i < frame->plan->collapse->len; i++) {
@@ -229,7 +204,7 @@ static void resolve_collapse(Frame *frame, Diagnostics *diagnostics)
         g_autoptr(GArray) items = frame_expand(frame, collapse->items, FALSE, diagnostics);
         for (guint k = 0; k < items->len; k++) {
             gint index = g_array_index(items, gint, k);
-            check_classes(frame, collapse, index, diagnostics);
+            frame_check_collapse(frame, collapse, index, diagnostics);
             if (!g_hash_table_contains(frame->collapse_of, GINT_TO_POINTER(index)))
                 g_hash_table_insert(frame->collapse_of, GINT_TO_POINTER(index), collapse);
         }
@@ -315,7 +290,7 @@ Frame *frame_new(const Plan *plan, const Codebook *codebook, Diagnostics *diagno
     add_scales(frame, diagnostics);
     for (guint i = 0; i < plan->variables->len; i++)
         check_override(frame, g_ptr_array_index(plan->variables, i), diagnostics);
-    check_global_missing(frame, diagnostics);
+    frame_check_missing(frame, diagnostics);
     frame_check_derived(frame, diagnostics);
     frame_resolve_scales(frame, diagnostics);
     resolve_where(frame, diagnostics);

@@ -15,6 +15,15 @@ gint frame_resolve(const Frame *frame, const PlanWord *name, const char *what,
 gboolean frame_check_value(const FrameVariable *variable, const PlanValue *value, const char *what,
                            Diagnostics *diagnostics);
 
+/* Missing codes of the plan that could match nothing, as mistakes. */
+void frame_check_missing(const Frame *frame, Diagnostics *diagnostics);
+/* Warns of numbers outside those that VARIABLE has labels for; WHERE: what names them. */
+void frame_warn_of_strangers(const FrameVariable *variable, const GPtrArray *values,
+                             const char *where, Diagnostics *diagnostics);
+/* Classes of a net: values of the wrong type are mistakes, unknown and forgotten ones warnings. */
+void frame_check_collapse(const Frame *frame, const PlanCollapse *collapse, gint index,
+                          Diagnostics *diagnostics);
+
 /* Levels and labels from file and plan. */
 void frame_level_source(FrameVariable *variable, const Plan *plan);
 void frame_level_derived(FrameVariable *variable);

@@ -13,7 +13,7 @@ static void check_recode(const FrameVariable *source, const GPtrArray *classes,
 {
     for (guint i = 0; classes != NULL && i < classes->len; i++) {
         const PlanClass *class = g_ptr_array_index(classes, i);
-        check_values(source, class->values, "recoded value", diagnostics);
+        check_values(source, class->values, "old value of recode {new: [old, …]}", diagnostics);
     }
 }
 
@@ -66,6 +66,10 @@ void frame_check_derived(Frame *frame, Diagnostics *diagnostics)
         FrameVariable *variable = g_ptr_array_index(frame->variables, i);
         if (!cyclic[i])
             continue;
+        if (variable->from == (gint)i) { /* the plan's reader has said so */
+            variable->from = -1;
+            continue;
+        }
         diagnostics_error(diagnostics, variable->plan->from.place,
                           "'%s' is derived from itself, by way of '%s'", variable->name,
                           variable->plan->from.text);

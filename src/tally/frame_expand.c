@@ -15,30 +15,73 @@ static const char *nearest_variable(const Frame *frame, const char *word)
     return nearest_name(word, names, n);
 }
 
+/* "q1-q8", "q1 – q8", "q1 to q8": SPSS's ranges, and what word processors make of ours. */
+static char *as_range(const Frame *frame, const char *word)
+{
+    static const char *const between[] = {" – ", "–", "-", ":", " to ", " TO ", " à "};
+    for (guint i = 0; i < G_N_ELEMENTS(between); i++) {
+        const char *at = strstr(word, between[i]);
+        if (at == NULL)
+            continue;
+        g_autofree char *first = g_strstrip(g_strndup(word, (gsize)(at - word)));
+        g_autofree char *last = g_strstrip(g_strdup(at + strlen(between[i])));
+        if (frame_find(frame, first) >= 0 && frame_find(frame, last) >= 0)
+            return g_strdup_printf("; a range is written %s - %s, with blanks around a hyphen",
+                                   first, last);
+    }
+    return NULL;
+}
+
+/* "q1 q2 q3", "q1; q2": several names in one text. */
+static char *as_list(const Frame *frame, const char *word)
+{
+    g_auto(GStrv) names = g_strsplit_set(word, " ,;", -1);
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (char **name = names; *name != NULL; name++) {
+        if (**name == '\0')
+            continue;
+        if (frame_find(frame, *name) < 0)
+            return NULL;
+        g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", *name);
+    }
+    return g_strdup_printf("; a list is written [%s]", list->str);
+}
+
+static char *as_label(const Frame *frame, const char *word)
+{
+    for (guint i = 0; i < frame->variables->len; i++) {
+        const FrameVariable *variable = frame_variable(frame, (gint)i);
+        for (int l = 0; l < LANGUAGE_COUNT; l++)
+            if (g_strcmp0(variable->label.in[l], word) == 0)
+                return g_strdup_printf("; that is the label of '%s'", variable->name);
+    }
+    return NULL;
+}
+
+/* What was probably meant by WORD, which no variable is called; empty when nothing comes near. */
+static char *meant(const Frame *frame, const char *word)
+{
+    char *hint = as_range(frame, word);
+    if (hint == NULL)
+        hint = as_list(frame, word);
+    if (hint == NULL)
+        hint = as_label(frame, word);
+    const char *nearest = hint == NULL ? nearest_variable(frame, word) : NULL;
+    if (nearest != NULL)
+        hint = g_strdup_printf("; did you mean '%s'?", nearest);
+    return hint != NULL ? hint : g_strdup("");
+}
+
 gint frame_resolve(const Frame *frame, const PlanWord *name, const char *what,
                    Diagnostics *diagnostics)
 {
     gint index = frame_find(frame, name->text);
     if (index >= 0)
         return index;
-    const char *nearest = nearest_variable(frame, name->text);
-    g_autofree char *after = what != NULL ? g_strdup_printf(" %s", what) : g_strdup("");
-    g_autofree char *hint =
-        nearest != NULL ? g_strdup_printf("; did you mean '%s'?", nearest) : g_strdup("");
-    diagnostics_error(diagnostics, name->place, "unknown variable '%s'%s%s", name->text, after,
-                      hint);
+    g_autofree char *hint = meant(frame, name->text);
+    diagnostics_error(diagnostics, name->place, "unknown variable '%s'%s%s%s", name->text,
+                      what != NULL ? " " : "", what != NULL ? what : "", hint);
     return -1;
-}
-
-gboolean frame_check_value(const FrameVariable *variable, const PlanValue *value, const char *what,
-                           Diagnostics *diagnostics)
-{
-    if (variable->is_string || !value->is_text)
-        return TRUE;
-    diagnostics_error(diagnostics, value->place,
-                      "%s '%s' is no number, and '%s' is a numeric variable; expected a number",
-                      what, value->text, variable->name);
-    return FALSE;
 }
 
 static void append_once(GArray *list, gint index)

@@ -25,13 +25,15 @@ static void take_items(Frame *frame, FrameVariable *variable, gint self, Diagnos
     for (guint i = 0; i < items->len; i++) {
         gint index = g_array_index(items, gint, i);
         const FrameVariable *item = frame_variable(frame, index);
-        const char *wrong = !frame_takes_numbers(frame, index) ? "a string variable"
-                            : made_of(frame, index, self)      ? "itself made of a scale"
-                                                               : NULL;
+        const char *wrong = !frame_takes_numbers(frame, index)
+                                ? "a string variable; expected a numeric variable, or one that "
+                                  "`variables` derives by recode: {1: text, 2: text, …}"
+                            : made_of(frame, index, self)
+                                ? "itself made of a scale; expected a numeric variable"
+                                : NULL;
         if (wrong != NULL) {
             diagnostics_error(diagnostics, ref_place(scale->items, scale),
-                              "item '%s' of scale '%s' is %s; expected a numeric variable",
-                              item->name, variable->name, wrong);
+                              "item '%s' of scale '%s' is %s", item->name, variable->name, wrong);
             continue;
         }
         gboolean reversed = FALSE;
@@ -146,7 +148,10 @@ void frame_resolve_scales(Frame *frame, Diagnostics *diagnostics)
         FrameVariable *variable = g_ptr_array_index(frame->variables, i);
         if (variable->kind != FRAME_SCALE)
             continue;
+        guint before = diagnostics_n_errors(diagnostics);
         take_items(frame, variable, (gint)i, diagnostics);
+        if (diagnostics_n_errors(diagnostics) > before)
+            continue; /* what follows would be mistakes of the same mistake */
         take_reversed(frame, variable, diagnostics);
         take_range(frame, variable, diagnostics);
         take_min_answered(variable, diagnostics);

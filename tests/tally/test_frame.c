@@ -71,19 +71,19 @@ static const struct {
     const char *yaml, *message;
 } mistakes[] = {
     {"where: {typ: [1]}", ":3:9: error: unknown variable 'typ' of `where`; did you mean 'type'?"},
-    {"where: {type: [Tower]}", "value 'Tower' is no number, and 'type' is a numeric variable"},
+    {"where: {type: [Tower]}", "value 'Tower' is a text, and 'type' is a numeric variable"},
     {"missing: [\"nsp\"]\nvariables: {age: {missing: [\"nsp\"]}}",
-     ":4:29: error: missing code 'nsp' is no number, and 'age' is a numeric variable"},
+     ":4:29: error: missing code 'nsp' is a text, and 'age' is a numeric variable"},
     {"variables: {agee: {label: Age}}", ":3:13: error: unknown variable 'agee'"},
-    {"variables: {type: {levels: {Tower: x}}}", "level 'Tower' is no number"},
+    {"variables: {type: {levels: {Tower: x}}}", "level 'Tower' is a text"},
     {"variables: {age3: {from: region, cut: [35]}}",
      "cannot cut the string variable 'region'; expected a numeric one, or recode"},
     {"variables: {age3: {from: aje, cut: [35]}}", "unknown variable 'aje' to derive from"},
     {"variables: {type: {from: age, cut: [35]}}", "the data already have a variable 'type'"},
     {"variables:\n  a: {from: b, cut: [1]}\n  b: {from: a, cut: [1]}",
      ":4:13: error: 'a' is derived from itself, by way of 'b'"},
-    {"variables: {t: {from: type, recode: {1: [Tower]}}}", "recoded value 'Tower' is no number"},
-    {"variables: {t: {from: type, equal: [Tower]}}", "value 'Tower' is no number"},
+    {"variables: {t: {from: type, recode: {1: [Tower]}}}", "old value of recode {new: [old, …]} 'Tower' is a text"},
+    {"variables: {t: {from: type, equal: [Tower]}}", "value 'Tower' is a text"},
     {"scales: {s: {items: [bg1 - bg9], min_answered: 1}}",
      "unknown variable 'bg9'; did you mean 'bg"},
     {"scales: {s: {items: [bg3 - bg1], range: [1, 5], min_answered: 1}}",
@@ -105,7 +105,7 @@ static const struct {
     {"where: {s: [1]}\nscales: {s: {items: [bg1, bg2], min_answered: 1}}",
      "`where` cannot filter by the scale 's'"},
     {"collapse: [{items: [bg7], levels: {Low: [1]}}]", "unknown variable 'bg7'"},
-    {"collapse: [{items: [bg1], levels: {Low: [no]}}]", "value 'no' is no number"},
+    {"collapse: [{items: [bg1], levels: {Low: [no]}}]", "value 'no' is a text"},
 };
 
 static void mistakes_are_reported_at_their_place(void **state G_GNUC_UNUSED)

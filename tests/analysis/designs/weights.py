@@ -188,7 +188,7 @@ class Weights(unittest.TestCase):
             (table, stype("totals: {E: 5}, percents: {E: 100}"), 2, r"both 'totals' and 'percents'"),
             (table, "poststratify: {by: stype}", 2, r"has no 'totals'"),
             (table, "poststratify: {by: stipe, totals: {E: 1}}", 2, r"unknown variable 'stipe'.*did you mean 'stype'"),
-            (table, "poststratify: {by: pw, totals: {a: 1}}", 2, r"level 'a' is no number"),
+            (table, "poststratify: {by: pw, totals: {a: 1}}", 2, r"level 'a' is a text"),
             (table, "poststratify: {by: [stype, sch.wide], totals: {E: 5, H: 3}}", 2,
              r"a number under 1 level, where `by` names 2 variables"),
             (table, "poststratify: {by: [stype, sch.wide], totals: {E: {No: 1, Yes: 2}, H: {No: 1, Yes: 1}, "
