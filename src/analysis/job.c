@@ -126,6 +126,43 @@ static void check_numeric(const Frame *frame, const Job *job, Diagnostics *diagn
     }
 }
 
+/* Why WORD, alone, may name nothing. */
+static const char *why_nothing(const char *word)
+{
+    if (strcmp(word, "scales") == 0)
+        return "the plan has no scales";
+    if (strcmp(word, "items") == 0)
+        return "the plan has no scales, and no variable has labels for 2 to 11 values";
+    return "no variable has labels for its values";
+}
+
+static void check_named(const GPtrArray *refs, const GArray *variables, Diagnostics *diagnostics)
+{
+    if (refs == NULL || refs->len == 0 || variables->len > 0)
+        return;
+    const PlanRef *ref = g_ptr_array_index(refs, 0);
+    diagnostics_error(diagnostics, ref->place, "'%s' names nothing here: %s; expected variables",
+                      ref->first, why_nothing(ref->first));
+}
+
+/* An analysis that would give no row at all. */
+static void check_not_idle(const Job *job, const Frame *frame, Diagnostics *diagnostics)
+{
+    const PlanAnalysis *plan = job->plan;
+    gint only = job->responses->len == 1 ? g_array_index(job->responses, gint, 0) : -1;
+    gboolean itself = only >= 0 && job->by->len == 1 && g_array_index(job->by, gint, 0) == only;
+    const PlanRef *ref = plan->responses->len > 0 ? g_ptr_array_index(plan->responses, 0) : NULL;
+    Place place = ref != NULL ? ref->place : plan->place;
+    if (itself)
+        diagnostics_error(diagnostics, place,
+                          "'%s' by itself gives nothing; expected another variable under 'by'",
+                          frame_variable(frame, only)->name);
+    if (only >= 0 && (plan->pairs || plan->kind == ANALYSIS_PAIRED))
+        diagnostics_error(diagnostics, place,
+                          "'%s' alone makes no pair; expected two variables or more",
+                          frame_variable(frame, only)->name);
+}
+
 static GArray *expand(const Frame *frame, const GPtrArray *refs, gboolean scales,
                       Diagnostics *diagnostics)
 {
@@ -145,6 +182,12 @@ Job *job_new(const Frame *frame, const PlanAnalysis *plan, Diagnostics *diagnost
     job->responses = expand(frame, plan->responses, scales, diagnostics);
     job->by = expand(frame, plan->by, FALSE, diagnostics);
     job->strata = expand(frame, plan->stratified_by, FALSE, diagnostics);
+    if (diagnostics_n_errors(diagnostics) == before) {
+        check_named(plan->responses, job->responses, diagnostics);
+        check_named(plan->by, job->by, diagnostics);
+        check_named(plan->stratified_by, job->strata, diagnostics);
+        check_not_idle(job, frame, diagnostics);
+    }
     resolve_tests(job, frame->weight_kind, diagnostics);
     resolve_measures(job, diagnostics);
     resolve_posthoc(job, frame->weight_kind, diagnostics);

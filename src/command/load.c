@@ -64,9 +64,10 @@ static gboolean wants_data(Loaded *loaded, LoadData data)
         return data != LOAD_PLAN;
     if (data == LOAD_AS_IS)
         return FALSE;
-    diagnostics_error(loaded->diagnostics, (Place){loaded->plan->file, 1, 1},
-                      "this plan has no `data:`; `annexe check` can do without, `run` needs "
-                      "data: {file: …}");
+    if (loaded->plan->respondents >= 0 || loaded->plan->claims != NULL) /* else it is reported */
+        diagnostics_error(loaded->diagnostics, (Place){loaded->plan->file, 1, 1},
+                          "this plan has no `data:`; `annexe check` can do without, `run` needs "
+                          "data: {file: …}");
     return FALSE;
 }
 
