@@ -31,7 +31,14 @@ static void read_range(PlanReader *reader, const YamlNode *key, const YamlNode *
         good = end->kind == YAML_SCALAR && !end->quoted &&
                number_parse(end->text, strlen(end->text), '.', &ends[i]);
     }
-    if (!good || ends[0] >= ends[1]) {
+    if (good && ends[0] > ends[1]) {
+        char low[NUMBER_BUFFER], high[NUMBER_BUFFER];
+        diagnostics_error(reader->diagnostics, value->place,
+                          "'range' runs backwards; expected [%s, %s], the lower first",
+                          number_format(ends[1], low), number_format(ends[0], high));
+        return;
+    }
+    if (!good || ends[0] == ends[1]) {
         key_expected(reader, key, value, "[low, high], two numbers, the lower first");
         return;
     }

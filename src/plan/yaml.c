@@ -85,6 +85,31 @@ const char *yaml_kind_name(const YamlNode *node)
     return names[node->kind];
 }
 
+/* What a person has usually done where libfyaml says SAID, and what would be right. */
+static const char *hint_for(const char *said)
+{
+    static const struct {
+        const char *said, *hint;
+    } hints[] = {
+        {"tab character", "; expected blanks"},
+        {"invalid nested block mapping", "; a text with ': ' in it stands in double quotes"},
+        {"invalid trailing content after single-quoted",
+         "; a text with an apostrophe stands in double quotes, or without any"},
+        {"invalid trailing content after double-quoted",
+         "; a text with double quotes in it stands in single quotes"},
+        {"invalid escape", "; a text with \\ in it stands in single quotes"},
+        {"mismatched flow", "; a [ or { before here is not closed, or closed by the other"},
+        {"missing comma in flow", "; a [ or { before here is not closed, or a comma is missing"},
+        {"did not find expected key",
+         "; keys of one mapping, and the dashes of one list, begin in the same column"},
+        {"quoted scalar", "; perhaps the quote is not closed"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(hints); i++)
+        if (strstr(said, hints[i].said) != NULL)
+            return hints[i].hint;
+    return "";
+}
+
 /* The next event, or NULL at the end or after a syntax error, which is reported. */
 static struct fy_event *next_event(Reading *reading)
 {
@@ -99,8 +124,8 @@ static struct fy_event *next_event(Reading *reading)
     Place place = {reading->file, 1, 1};
     if (first != NULL && first->line > 0)
         place = (Place){reading->file, (guint)first->line, (guint)MAX(first->column, 1)};
-    g_autofree char *message =
-        g_strdup_printf("this is not YAML: %s", first == NULL ? "syntax error" : first->msg);
+    const char *said = first == NULL ? "syntax error" : first->msg;
+    g_autofree char *message = g_strdup_printf("this is not YAML: %s%s", said, hint_for(said));
     fail(reading, place, message);
     /* What is collected refers to the parser and would keep it alive. */
     fy_diag_reset_error(diag);
