@@ -137,6 +137,22 @@ static ExitCode write_reports(const Results *results, const Loaded *loaded, cons
     return EXIT_DONE;
 }
 
+/* What the data alone could tell. */
+static void warn_of_data(const Loaded *loaded, const Results *results)
+{
+    const GPtrArray *where = loaded->plan->where;
+    if (results->encoding_guessed)
+        fprintf(stderr,
+                "%s: warning: some answers are not in the file's encoding and were read as "
+                "windows-1252; name the encoding as `encoding`\n",
+                loaded->options.path);
+    if (results->rows_kept > 0 || results->rows_read == 0 || where->len == 0)
+        return;
+    const PlanWhere *first = g_ptr_array_index(where, 0);
+    fprintf(stderr, "%s:%u:%u: warning: `where` keeps none of the respondents\n",
+            loaded->plan->path, first->variable.place.line, first->variable.place.column);
+}
+
 static ExitCode run_plan(const char *path, const Options *options, char **only)
 {
     g_autoptr(GError) error = NULL;
@@ -159,11 +175,8 @@ static ExitCode run_plan(const char *path, const Options *options, char **only)
     if (sha256 == NULL)
         return command_fail(error);
     results->source_sha256 = results_string(results, sha256);
-    if (results->encoding_guessed && !options->quiet)
-        fprintf(stderr,
-                "%s: warning: some answers are not in the file's encoding and were read as "
-                "windows-1252; name the encoding as `encoding`\n",
-                loaded.options.path);
+    if (!options->quiet)
+        warn_of_data(&loaded, results);
     if (!add_verdicts(&loaded, &settings, results, &exit))
         return exit;
     return write_reports(results, &loaded, options, only);

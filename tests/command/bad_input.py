@@ -61,6 +61,27 @@ PLANS = [
     ("a NUL", PLAN.encode() + b"title: a\0b\n", r"plan\.yaml:6:\d+: error: "),
     ("empty plan", "", r"plan\.yaml:1:1: error: "),
     ("no data", "annexe: 1\nid: t\n" + ANALYSIS, r"plan\.yaml:1:1: error: .*data"),
+    ("missing code in quotes", PLAN + 'missing: ["9"]\n', r"plan\.yaml:6:11: error: .*'9' in quotes .*9 without"),
+    ("range of missing codes", PLAN + "missing: [90 - 99]\n", r"plan\.yaml:6:11: error: .*range; .*\[98, 99\]"),
+    ("dash of a word processor", HEAD + "analyses:\n  - distribute: {responses: [q1 – q3]}\n",
+     r"plan\.yaml:5:30: error: .*q1 – q3'; a range is written q1 - q3"),
+    ("range without blanks", HEAD + "analyses:\n  - distribute: {responses: [q1-q3]}\n", r"written q1 - q3"),
+    ("range of SPSS", HEAD + "analyses:\n  - distribute: {responses: q1 to q3}\n", r"written q1 - q3"),
+    ("names without a list", HEAD + "analyses:\n  - distribute: {responses: q1 q2 q3}\n",
+     r"plan\.yaml:5:29: error: .*; a list is written \[q1, q2, q3\]"),
+    ("scales that are none", HEAD + "analyses:\n  - compare: {responses: scales, by: [g]}\n",
+     r"plan\.yaml:5:26: error: 'scales' names nothing here: the plan has no scales"),
+    ("items that are none", HEAD + "analyses:\n  - distribute: {responses: items}\n", r"'items' names nothing"),
+    ("a variable by itself", HEAD + "analyses:\n  - associate: {responses: [g], by: [g]}\n",
+     r"plan\.yaml:5:29: error: 'g' by itself"),
+    ("a pair of one", HEAD + "analyses:\n  - associate: {pairs: [g]}\n", r"'g' alone makes no pair"),
+    ("one mistake in a scale's items, one message", HEAD + "scales:\n  s: {items: [q1, q9], reverse: [q1], "
+     "range: [1, 5], min_answered: 2}\n" + ANALYSIS, r"^plan\.yaml:5:\d+: error: .*q9[^\n]*\n[^\n]*\n[^\n]*\n$"),
+    ("range of a scale backwards", HEAD + "scales:\n  s: {items: [q1, q2], range: [5, 1], min_answered: 2}\n"
+     + ANALYSIS, r"'range' runs backwards; expected \[1, 5\]"),
+    ("a tab", HEAD + "scales:\n\ts: 1\n", r"plan\.yaml:5:1: error: .*tab.*blanks"),
+    ("a colon in a title", PLAN + "title: Annexe : 1\n", r"plan\.yaml:6:\d+: error: .*double quotes"),
+    ("a path of Windows", 'annexe: 1\ndata: {file: "C:\\data\\d.csv"}\n', r"plan\.yaml:2:\d+: error: .*single quotes"),
 ]
 
 # Data: name, file name, bytes, text of the plan after `data:`, what standard error must match; exit 3.

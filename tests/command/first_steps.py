@@ -70,6 +70,35 @@ class FirstSteps(unittest.TestCase):
         groups = (self.path / "out/estimates.csv").read_text(encoding="utf-8")
         self.assertIn("Québec", groups)
 
+    def said(self, plan):
+        (self.path / "plan.yaml").write_text(plan, encoding="utf-8")
+        done = subprocess.run([ANNEXE, "run", "plan.yaml", "-o", "out"], cwd=self.path,
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stderr
+
+    def test_nobody(self):
+        """Neither a file without rows nor a filter that nobody passes is a mistake; the filter is said."""
+        (self.path / "d.csv").write_text("q,g\n", encoding="utf-8")
+        plan = ("annexe: 1\nid: t\ndata: {file: d.csv}\nanalyses:\n"
+                "  - compare: {responses: [q], by: [g]}\n  - associate: {pairs: [q, g]}\n")
+        self.assertEqual(self.said(plan), "")
+        (self.path / "d.csv").write_text("q,g\n1,1\n2,2\n", encoding="utf-8")
+        self.assertEqual(self.said(plan + "where: {g: [3]}\n"),
+                         "plan.yaml:7:9: warning: `where` keeps none of the respondents\n")
+        self.assertEqual(self.said(plan + "where: {g: [2]}\n"), "")
+
+    def test_values_that_no_label_comes_near(self):
+        plan = (f"annexe: 1\nid: t\ndata: {{file: '{COPENHAGEN}'}}\n"
+                "analyses:\n  - distribute: {responses: [type]}\n")
+        self.assertRegex(self.said(plan + "where: {type: [1, 5]}\n"),
+                         r"^plan\.yaml:6:19: warning: the value 5 of `where` .*'type'.*1 to 4\n")
+        self.assertEqual(self.said(plan + "where: {type: [1, 4]}\n"), "")
+        net = plan + "collapse:\n  - {items: [type], levels: {Low: %s, High: [4]}}\n"
+        self.assertRegex(self.said(net % 1),
+                         r"^plan\.yaml:7:5: warning: .* lists the values 2, 3 of 'type': .*base\n")
+        self.assertEqual(self.said(net % [1, 2, 3]), "")
+
     def test_init_of_nhtsa(self):
         if not NHTSA.exists():
             self.skipTest("shared/data/nhtsa is not beside the project")
