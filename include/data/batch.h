@@ -18,7 +18,7 @@ typedef struct {
     guint32 n_rows;
     guint32 n_columns;
     guint32 pad;
-    gint64 first_row; /* of this reader's range, from 0 */
+    gint64 first_row; /* of the file, from 0 */
     BatchColumn columns[];
 } Batch;
 

@@ -39,7 +39,7 @@ typedef struct {
     char tag;
     double number;
     char *text;       /* string variables: UTF-8, trailing blanks removed; else NULL */
-    gint64 first_row; /* within the reader's range, from 0: add scan_first_row() */
+    gint64 first_row; /* of the file, from 0 */
 } DictEntry;
 
 typedef struct Scan Scan;
@@ -58,8 +58,6 @@ gboolean scan_next(Scan *scan, guint reader, const Batch **batch, GError **error
 /* Entries met so far by READER in the COLUMN-th column asked for; the array grows and may move with
  * scan_next(), codes stay. */
 const DictEntry *scan_dictionary(const Scan *scan, guint reader, guint column, guint *n);
-/* Row of the file (from 1) where READER's range begins; known from the start. */
-gint64 scan_first_row(const Scan *scan, guint reader);
 /* Some cells were not in the encoding that the file says, and were read as windows-1252. After the
  * readers have ended. */
 gboolean scan_guessed_encoding(const Scan *scan);

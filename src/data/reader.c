@@ -63,13 +63,14 @@ static void forget(ReaderKnown *known)
         known->bits[slot] = slot == reader_slot(0) ? one : 0;
 }
 
-Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns)
+Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns, gint64 first_row)
 {
     Reader *reader = g_malloc0(sizeof(Reader) + n_columns * sizeof(ReaderColumn));
     gsize row = 0;
     for (guint c = 0; c < n_columns; c++)
         row += columns[c].as_double ? BATCH_DOUBLE : BATCH_U8;
     reader->out = out;
+    reader->first_row = first_row;
     reader->n_columns = n_columns;
     reader->capacity = (guint32)MAX(1, BATCH_BYTES / MAX(row, 1) / ROWS_STAGED) * ROWS_STAGED;
     reader->head = g_malloc0(sizeof(Batch) + n_columns * sizeof(BatchColumn));
@@ -83,14 +84,14 @@ Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns)
     return reader;
 }
 
-gint64 reader_rows(const Reader *reader)
+gint64 reader_place(const Reader *reader)
 {
     return reader->first_row + reader->n_rows + reader->n_staged;
 }
 
 static G_NORETURN void too_many(Reader *reader, guint column)
 {
-    wire_error(reader->out, ANNEXE_ERROR_LIMIT, reader_rows(reader), column,
+    wire_error(reader->out, ANNEXE_ERROR_LIMIT, reader_place(reader), column,
                "more than 262,144 distinct values; a grouping or an item has fewer");
     _exit(0);
 }
@@ -201,7 +202,7 @@ static void send_entry(Reader *reader, guint column, EntryKind kind, char tag, d
     wire_u32(reader->out, kind);
     wire_u32(reader->out, (guint8)tag);
     wire_f64(reader->out, number);
-    wire_i64(reader->out, reader_rows(reader));
+    wire_i64(reader->out, reader_place(reader));
 }
 
 /* Gives the next code of COLUMN; the entry itself is sent by the caller. */

@@ -1,6 +1,6 @@
 /* The child's side of a scan: cells come in one by one, batches and dictionary entries go out.
  *
- *     Reader *reader = reader_new(out, columns, n);
+ *     Reader *reader = reader_new(out, columns, n, first_row);
  *     for each row: for each column, in any order: one of reader_number(), _missing(), _text()
  *                   reader_row(reader);
  *     reader_finish(reader);
@@ -52,7 +52,7 @@ typedef struct {
     guint n_columns;
     guint32 n_rows, capacity; /* in the columns */
     guint32 n_staged;         /* rows that wait in the stage */
-    gint64 first_row;         /* of the batch being filled, in the range */
+    gint64 first_row;         /* of the batch being filled, in the file, from 0 */
     /* Rows of one-byte codes, as they come: written across sixty columns at once they would miss
      * the translation buffer at every cell, so sixty-four of them go into the columns together.
      * Codes of wider columns, and doubles, go where they belong at once. */
@@ -70,7 +70,8 @@ typedef struct {
 enum { READER_SYSTEM = 0, READER_UNDERSCORE = 1, READER_A = 2 };
 typedef enum { ENTRY_NUMBER, ENTRY_TEXT, ENTRY_SYSTEM, ENTRY_TAGGED } EntryKind;
 
-Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns);
+/* FIRST_ROW of the file, from 0, is the first that comes. */
+Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns, gint64 first_row);
 /* VALUE: NaN is system missing. */
 void reader_number(Reader *reader, guint column, double value);
 void reader_missing(Reader *reader, guint column);
@@ -79,8 +80,8 @@ void reader_tagged(Reader *reader, guint column, char tag);
 /* Trailing blanks do not count. */
 void reader_text(Reader *reader, guint column, const char *bytes, gsize length);
 void reader_row(Reader *reader);
-/* Rows given so far. */
-gint64 reader_rows(const Reader *reader);
+/* Of the file, from 0: the row that is being given. */
+gint64 reader_place(const Reader *reader);
 /* Sends what is left, and that this was all. */
 void reader_finish(Reader *reader);
 

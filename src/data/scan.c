@@ -38,8 +38,9 @@ typedef struct {
 static void reader_body(Wire *out, gpointer data)
 {
     const ReaderStart *start = data;
-    Reader *reader = reader_new(out, start->job->columns, start->job->n_columns);
-    start->kind->read(reader, start->job);
+    const ReadJob *job = start->job;
+    Reader *reader = reader_new(out, job->columns, job->n_columns, job->range.first_row);
+    start->kind->read(reader, job);
 }
 
 static void clear_entry(gpointer data)
@@ -152,10 +153,9 @@ static gboolean entry_text(const Scan *scan, ScanReader *reader, const Variable 
     if (entry->text != NULL)
         return TRUE;
     g_autofree char *shown = decode_for_message(bytes, length);
-    source_error(error, ANNEXE_ERROR_DATA, scan->codebook->path,
-                 reader->job.range.first_row + entry->first_row + 1, variable->name,
-                 "'%s' is not valid %s; name the file's encoding as `encoding`", shown,
-                 decoder_encoding(reader->decoder));
+    source_error(error, ANNEXE_ERROR_DATA, scan->codebook->path, entry->first_row + 1,
+                 variable->name, "'%s' is not valid %s; name the file's encoding as `encoding`",
+                 shown, decoder_encoding(reader->decoder));
     return FALSE;
 }
 
@@ -201,9 +201,8 @@ static gboolean take_entry(const Scan *scan, ScanReader *reader, GError **error)
     }
     const Variable *variable = variable_of(scan, column);
     if (kind == ENTRY_NUMBER && !isfinite(entry.number)) {
-        source_error(error, ANNEXE_ERROR_DATA, scan->codebook->path,
-                     reader->job.range.first_row + entry.first_row + 1, variable->name,
-                     "the value is infinite, and no answer is");
+        source_error(error, ANNEXE_ERROR_DATA, scan->codebook->path, entry.first_row + 1,
+                     variable->name, "the value is infinite, and no answer is");
         return FALSE;
     }
     if (kind == ENTRY_TEXT && !entry_text(scan, reader, variable, &entry, bytes, length, error))
@@ -233,16 +232,15 @@ static gboolean codes_inside(const void *cells, guint32 width, guint32 n_rows, g
 }
 
 /* Weights: a declared missing value is missing here too, and nothing infinite comes through. */
-static gboolean doubles_good(const Scan *scan, const ScanReader *reader, guint column,
-                             double *cells, guint32 n_rows, GError **error)
+static gboolean doubles_good(const Scan *scan, Batch *batch, guint column, GError **error)
 {
+    double *cells = (double *)(void *)((char *)batch + batch->columns[column].offset);
     const Variable *variable = variable_of(scan, column);
     gboolean declares = variable->missing_ranges->len > 0;
-    for (guint32 i = 0; i < n_rows; i++) {
+    for (guint32 i = 0; i < batch->n_rows; i++) {
         if (isinf(cells[i])) {
-            source_error(error, ANNEXE_ERROR_DATA, scan->codebook->path,
-                         reader->job.range.first_row + reader->rows + i + 1, variable->name,
-                         "the value is infinite, and no weight is");
+            source_error(error, ANNEXE_ERROR_DATA, scan->codebook->path, batch->first_row + i + 1,
+                         variable->name, "the value is infinite, and no weight is");
             return FALSE;
         }
         if (declares && variable_declares_missing(variable, cells[i], NULL))
@@ -274,7 +272,7 @@ static const Batch *take_batch(const Scan *scan, ScanReader *reader, GError **er
     gboolean good =
         size >= sizeof(Batch) + scan->n_columns * sizeof(BatchColumn) && batch->size == size &&
         batch->n_columns == scan->n_columns && batch->n_rows > 0 &&
-        batch->first_row == reader->rows &&
+        batch->first_row == reader->job.range.first_row + reader->rows &&
         (reader->job.range.n_rows < 0 || batch->n_rows <= reader->job.range.n_rows - reader->rows);
     for (guint c = 0; good && c < scan->n_columns; c++)
         good = column_good(scan, reader, batch, c);
@@ -283,10 +281,7 @@ static const Batch *take_batch(const Scan *scan, ScanReader *reader, GError **er
         return NULL;
     }
     for (guint c = 0; c < scan->n_columns; c++)
-        if (scan->columns[c].as_double &&
-            !doubles_good(scan, reader, c,
-                          (double *)(void *)((char *)batch + batch->columns[c].offset),
-                          batch->n_rows, error))
+        if (scan->columns[c].as_double && !doubles_good(scan, batch, c, error))
             return NULL;
     reader->rows += batch->n_rows;
     return batch;
@@ -295,13 +290,12 @@ static const Batch *take_batch(const Scan *scan, ScanReader *reader, GError **er
 static gboolean take_end(const Scan *scan, ScanReader *reader, GError **error)
 {
     WireCursor cursor = wire_cursor(&reader->wire);
-    gint64 rows = wire_take_i64(&cursor);
-    gint64 expected = reader->job.range.n_rows;
-    if (!wire_cursor_done(&cursor) || rows != reader->rows) {
+    gint64 place = wire_take_i64(&cursor), expected = reader->job.range.n_rows;
+    if (!wire_cursor_done(&cursor) || place != reader->job.range.first_row + reader->rows) {
         hostile(scan, error);
         return FALSE;
     }
-    if (expected >= 0 && rows != expected) {
+    if (expected >= 0 && reader->rows != expected) {
         source_error(error, ANNEXE_ERROR_DATA, scan->codebook->path, 0, NULL,
                      "the file has fewer rows than it says: truncated");
         return FALSE;
@@ -364,11 +358,6 @@ const DictEntry *scan_dictionary(const Scan *scan, guint r, guint column, guint 
     const GArray *entries = scan->readers[r].dictionaries[column];
     *n = entries->len;
     return (const DictEntry *)(const void *)entries->data;
-}
-
-gint64 scan_first_row(const Scan *scan, guint r)
-{
-    return scan->readers[r].job.range.first_row + 1;
 }
 
 gboolean scan_guessed_encoding(const Scan *scan)

@@ -61,10 +61,9 @@ void source_error_wire(GError **error, const WireReader *reader, const Codebook 
     const char *name = NULL;
     if (column < codebook->variables->len)
         name = ((const Variable *)codebook->variables->pdata[column])->name;
-    gint64 first = job == NULL || job->range.first_row < 0 ? 0 : job->range.first_row;
-    gboolean known = row >= 0 && row < G_MAXINT64 - first;
+    gboolean known = row >= 0 && row < G_MAXINT64;
     source_error(error, code == ANNEXE_ERROR_LIMIT ? ANNEXE_ERROR_LIMIT : ANNEXE_ERROR_DATA,
-                 codebook->path, known ? first + row + 1 : 0, name, "%s", text);
+                 codebook->path, known ? row + 1 : 0, name, "%s", text);
 }
 
 static const char *extension_of(const char *path)

@@ -27,7 +27,7 @@ typedef struct {
 
 static G_NORETURN void changed(Reading *reading, const char *what)
 {
-    wire_error(reading->reader->out, ANNEXE_ERROR_DATA, reader_rows(reading->reader), WIRE_NOWHERE,
+    wire_error(reading->reader->out, ANNEXE_ERROR_DATA, reader_place(reading->reader), WIRE_NOWHERE,
                what);
     _exit(0);
 }
@@ -143,7 +143,7 @@ static void read_csv(Reader *reader, const ReadJob *job)
     if (text_push(csv, job->file, job->range.from, job->range.until, NULL, &why))
         reader_finish(reader);
     else
-        wire_error(reader->out, ANNEXE_ERROR_DATA, reader_rows(reader), WIRE_NOWHERE, why);
+        wire_error(reader->out, ANNEXE_ERROR_DATA, reader_place(reader), WIRE_NOWHERE, why);
 }
 
 /* The parts that describing proved to begin between two records. */

@@ -373,11 +373,12 @@ static void read_rows(Reader *reader, const ReadJob *job, Parse parse)
         reading.skips = FALSE;
         code = parse_range(&reading, job, parse);
     }
-    if (code == READSTAT_OK && job->range.n_rows >= 0 && reader_rows(reader) != job->range.n_rows)
+    gint64 rows = reader_place(reader) - job->range.first_row;
+    if (code == READSTAT_OK && job->range.n_rows >= 0 && rows != job->range.n_rows)
         code = READSTAT_ERROR_ROW_COUNT_MISMATCH;
     if (code != READSTAT_OK)
         refuse(reader->out, &input, code,
-               code == READSTAT_ERROR_ROW_COUNT_MISMATCH ? reader_rows(reader) : -1);
+               code == READSTAT_ERROR_ROW_COUNT_MISMATCH ? reader_place(reader) : -1);
     else
         reader_finish(reader);
 }

@@ -10,10 +10,9 @@ typedef struct {
     guint n_readers;
     gboolean (*next)(gpointer data, guint reader, const Batch **batch, GError **error);
     const DictEntry *(*dictionary)(gpointer data, guint reader, guint column, guint *n);
-    gint64 (*first_row)(gpointer data, guint reader);
     gpointer data;
-    /* Of READER's last batch, the rows within its range (from 0), where they do not follow one
-     * another from first_row on; NULL when they always do. */
+    /* Of READER's last batch, the rows of the file (from 0), where they do not follow one another
+     * from first_row on; NULL when they always do. */
     const guint32 *(*rows)(gpointer data, guint reader);
     /* After the readers have ended: some cells were not in the encoding of the file. NULL: never.
      */

@@ -14,7 +14,7 @@ typedef struct {
     guint rows;
     guint next;      /* in that order */
     Batch *out;      /* what was handed out last */
-    guint32 *places; /* [ROWS] its rows, within the reader's range */
+    guint32 *places; /* [ROWS] its rows of the file: what is kept is far below 2^32 */
 } KeptReader;
 
 struct Kept {
@@ -126,16 +126,9 @@ static const DictEntry *first_dictionary(gpointer data, guint reader, guint colu
     return kept->feed.dictionary(kept->feed.data, reader, column, n);
 }
 
-static gint64 first_row(gpointer data, guint reader)
-{
-    const Kept *kept = data;
-    return kept->feed.first_row(kept->feed.data, reader);
-}
-
 Feed kept_feed(Kept *kept)
 {
-    return (Feed){
-        kept->feed.n_readers, next_and_keep, first_dictionary, first_row, kept, NULL, NULL};
+    return (Feed){kept->feed.n_readers, next_and_keep, first_dictionary, kept, NULL, NULL};
 }
 
 gboolean kept_has_all(const Kept *kept)
@@ -292,7 +285,6 @@ gboolean kept_open(Kept *kept, const GArray *columns, Feed *feed)
             return FALSE;
     for (guint r = 0; r < kept->feed.n_readers; r++)
         open_reader(kept, &kept->readers[r]);
-    *feed =
-        (Feed){kept->feed.n_readers, next_kept, kept_dictionary, first_row, kept, kept_rows, NULL};
+    *feed = (Feed){kept->feed.n_readers, next_kept, kept_dictionary, kept, kept_rows, NULL};
     return TRUE;
 }

@@ -235,24 +235,22 @@ static void flush_counter(Lane *lane, guint index, const GPtrArray *ids)
     }
 }
 
-static void finish_problems(Lane *lane, gint64 offset)
+static void finish_problems(Lane *lane)
 {
     Pass *pass = lane->pass;
     for (guint i = 0; i <= pass->replicates->len; i++) {
         Problem problem = lane->weight_problems[i];
-        problem.first_row += offset;
         if (problem.count > 0)
             g_array_append_val(pass->problems, problem);
     }
     if (lane->design != NULL)
-        lane_design_finish(lane, offset);
+        lane_design_finish(lane);
     if (pass->sums != NULL)
-        lane_margins_finish(lane, offset);
+        lane_margins_finish(lane);
     for (guint c = 0; c < pass->columns->len; c++) {
         const LaneColumn *column = &lane->columns[c];
         for (guint i = 0; column->problems != NULL && i < column->problems->len; i++) {
             Problem problem = g_array_index(column->problems, Problem, i);
-            problem.first_row += offset;
             if (problem.count > 0)
                 g_array_append_val(pass->problems, problem);
         }
@@ -274,5 +272,5 @@ void lane_finish(Lane *lane)
         PassBlocks *blocks = g_ptr_array_index(pass->blocks, i);
         block_sums_merge(&blocks->sums, &lane->blocks[i], blocks->items->len);
     }
-    finish_problems(lane, lane->feed->first_row(lane->feed->data, lane->reader));
+    finish_problems(lane);
 }

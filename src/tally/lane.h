@@ -65,7 +65,7 @@ typedef struct {
     Scorer *scorer;  /* scales */
     GArray *outside; /* items: gboolean a code, outside the range of a scale */
     gboolean any_outside;
-    GArray *problems; /* items: Problem a code, rows counted within the reader's range */
+    GArray *problems; /* items: Problem a code */
 } LaneColumn;
 
 /* Codes of several groupings as one: joint = Σ stride × code; rows left out have joint = size. */
@@ -144,10 +144,19 @@ void lane_flush(Lane *lane);
 /* After all lanes have run: base and problems, with rows of the file. */
 void lane_finish(Lane *lane);
 
-/* Of the slice's row ROW, within the reader's range. */
+/* Of the slice's row ROW, in the file, from 1. */
 static inline gint64 lane_place(const Lane *lane, guint row)
 {
-    return lane->places != NULL ? (gint64)lane->places[row] : lane->first + row;
+    return 1 + (lane->places != NULL ? (gint64)lane->places[row] : lane->first + row);
+}
+/* One more of what is counted, at ROW; whether none was met in an earlier row of the file. Rows
+ * come in any order: readers share them, and kept ones are sorted. */
+static inline gboolean note_place(gint64 *count, gint64 *first_row, gint64 row)
+{
+    gboolean first = (*count)++ == 0 || row < *first_row;
+    if (first)
+        *first_row = row;
+    return first;
 }
 static inline guint lane_codes(const Lane *lane, guint column)
 {
@@ -210,7 +219,7 @@ void lane_margins_free(LaneMargins *self);
 void lane_margins_slice(Lane *lane, const Batch *batch, guint start);
 /* Sums the slice, in a pass before all others. */
 void lane_margins_sum(Lane *lane, const Batch *batch, guint start);
-void lane_margins_finish(Lane *lane, gint64 offset);
+void lane_margins_finish(Lane *lane);
 /* the second pass */
 LaneDesign *lane_design_new(const Design *design);
 void lane_design_free(LaneDesign *self, const Design *design);
@@ -222,4 +231,4 @@ void lane_residuals_slice(Lane *lane);
 void lane_residuals_add(const Lane *lane, DesignRequest *request, const guint *unit_of,
                         const gint *cell);
 /* Adds the lane's units to those of the pass; rows of the file begin at OFFSET. */
-void lane_design_finish(Lane *lane, gint64 offset);
+void lane_design_finish(Lane *lane);

@@ -60,8 +60,7 @@ static gboolean design_code(Lane *lane, gint column, guint row, guint which, gui
         return TRUE;
     Problem *problem = &lane->design->missing[which];
     problem->missing = TRUE;
-    if (problem->count++ == 0)
-        problem->first_row = lane_place(lane, row);
+    note_place(&problem->count, &problem->first_row, lane_place(lane, row));
     return FALSE;
 }
 
@@ -123,12 +122,11 @@ static DesignUnit *own_part(Lane *lane, const DesignUnit *unit, guint code)
 /* An fpc that varies within a unit becomes NaN, which the seal refuses. */
 static void note_row(DesignUnit *unit, gint64 row, double fpc)
 {
-    if (unit->rows++ == 0) {
-        unit->first_row = row;
+    if (unit->rows == 0)
         unit->fpc = fpc;
-    } else if (unit->fpc != fpc) {
+    else if (unit->fpc != fpc)
         unit->fpc = NAN;
-    }
+    note_place(&unit->rows, &unit->first_row, row);
 }
 
 static const double *fpc_cells(const Lane *lane, const Batch *batch, guint start, guint stage)
@@ -272,12 +270,11 @@ void lane_design_slice(Lane *lane, const Batch *batch, guint start)
     }
 }
 
-static void merge_unit(DesignUnit *shared, const DesignUnit *unit, gint64 offset)
+static void merge_unit(DesignUnit *shared, const DesignUnit *unit)
 {
-    gint64 first_row = unit->first_row + offset;
     gboolean fresh = shared->rows == 0;
     shared->fpc = fresh || shared->fpc == unit->fpc ? unit->fpc : NAN;
-    shared->first_row = fresh ? first_row : MIN(shared->first_row, first_row);
+    shared->first_row = fresh ? unit->first_row : MIN(shared->first_row, unit->first_row);
     shared->rows += unit->rows;
 }
 
@@ -287,7 +284,7 @@ static guint64 shared_part_key(const Lane *lane, guint64 key)
     return (key >> 32) << 32 | id;
 }
 
-void lane_design_finish(Lane *lane, gint64 offset)
+void lane_design_finish(Lane *lane)
 {
     LaneDesign *self = lane->design;
     Design *design = lane->pass->design;
@@ -296,17 +293,16 @@ void lane_design_finish(Lane *lane, gint64 offset)
     g_hash_table_iter_init(&iter, self->units);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const DesignUnit *unit = value;
-        merge_unit(design_unit(design, shared_key(lane, unit->key)), unit, offset);
+        merge_unit(design_unit(design, shared_key(lane, unit->key)), unit);
     }
     g_hash_table_iter_init(&iter, self->parts);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const DesignUnit *part = value;
         guint64 key = shared_part_key(lane, part->key);
-        merge_unit(g_hash_table_lookup(design->parts, &key), part, offset);
+        merge_unit(g_hash_table_lookup(design->parts, &key), part);
     }
     for (guint which = 0; which < G_N_ELEMENTS(self->missing); which++) {
         Problem problem = self->missing[which];
-        problem.first_row += offset;
         if (problem.count > 0)
             g_array_append_val(lane->pass->problems, problem);
     }

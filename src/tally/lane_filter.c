@@ -31,11 +31,10 @@ static void apply_where(Lane *lane, guint condition)
 void lane_weight_problem(Lane *lane, guint which, guint row, double weight)
 {
     Problem *problem = &lane->weight_problems[which];
-    if (problem->count++ == 0) {
+    if (note_place(&problem->count, &problem->first_row, lane_place(lane, row))) {
         problem->column = -1 - (gint)which;
         problem->missing = isnan(weight);
         problem->value = problem->missing ? 0 : weight;
-        problem->first_row = lane_place(lane, row);
     }
     lane->keep[row] = 0;
 }
@@ -162,8 +161,7 @@ static void note_outside(Lane *lane, guint column)
         if (!lane->keep[r] || !g_array_index(self->outside, gboolean, code))
             continue;
         Problem *problem = &g_array_index(self->problems, Problem, code);
-        if (problem->count++ == 0)
-            problem->first_row = lane_place(lane, r);
+        note_place(&problem->count, &problem->first_row, lane_place(lane, r));
     }
 }
 

@@ -57,8 +57,7 @@ static void note_stray(Lane *lane, guint variable, guint code, guint row)
     if (strays->len <= code)
         g_array_set_size(strays, code + 1);
     Stray *stray = &g_array_index(strays, Stray, code);
-    if (stray->count++ == 0)
-        stray->first_row = lane_place(lane, row);
+    note_place(&stray->count, &stray->first_row, lane_place(lane, row));
 }
 
 static void find_cells(Lane *lane, guint variable)
@@ -163,7 +162,7 @@ void lane_margins_sum(Lane *lane, const Batch *batch, guint start)
     }
 }
 
-void lane_margins_finish(Lane *lane, gint64 offset)
+void lane_margins_finish(Lane *lane)
 {
     Pass *pass = lane->pass;
     margin_sums_merge(pass->sums, lane->margins->sums);
@@ -172,7 +171,6 @@ void lane_margins_finish(Lane *lane, gint64 offset)
         const GArray *strays = g_ptr_array_index(lane->margins->strays, i);
         for (guint code = 0; code < strays->len; code++) {
             Stray stray = g_array_index(strays, Stray, code);
-            stray.first_row += offset;
             if (stray.count > 0)
                 margin_sums_stray(pass->sums, i,
                                   level_set_intern(pass_column(pass, column)->levels,

@@ -36,9 +36,8 @@ static double factor_of(guint64 row)
 void lane_sketch_slice(Lane *lane, const Batch *batch, guint start)
 {
     guint buckets = sketch_buckets(lane->pass), n = lane->pass->replicates->len;
-    guint64 first = (guint64)lane->feed->first_row(lane->feed->data, lane->reader);
     for (guint r = 0; n > 0 && r < lane->rows; r++) {
-        guint64 row = first + (guint64)lane_place(lane, r);
+        guint64 row = (guint64)lane_place(lane, r);
         double factor = factor_of(row);
         for (guint i = 0; i < n; i++) {
             const double *weights = batch_column(batch, (guint)lane->pass->first_replicate + i);

@@ -294,11 +294,6 @@ static const DictEntry *dictionary(gpointer data, guint reader, guint column, gu
     return scan_dictionary(data, reader, column, n);
 }
 
-static gint64 first_row(gpointer data, guint reader)
-{
-    return scan_first_row(data, reader);
-}
-
 static gboolean guessed(gpointer data)
 {
     return scan_guessed_encoding(data);
@@ -320,7 +315,7 @@ static gboolean open_scan(gpointer data, const GArray *columns, Feed *feed, GErr
                  columns->len, wanted, error);
     if (scan == NULL)
         return FALSE;
-    *feed = (Feed){scan_n_readers(scan), next_batch, dictionary, first_row, scan, NULL, guessed};
+    *feed = (Feed){scan_n_readers(scan), next_batch, dictionary, scan, NULL, guessed};
     return TRUE;
 }
 

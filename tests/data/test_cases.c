@@ -324,11 +324,11 @@ static void many_levels(void **state)
     assert_no_error(error);
     gint64 expected = 0;
     for (guint r = 0; r < scan_n_readers(scan); r++) {
-        assert_int_equal(scan_first_row(scan, r), expected + 1);
         while (scan_next(scan, r, &batch, &error) && batch != NULL) {
             guint n;
             const DictEntry *entries = scan_dictionary(scan, r, 0, &n);
             const double *doubles = batch_column(batch, 1);
+            assert_int_equal(batch->first_row, expected);
             for (guint32 row = 0; row < batch->n_rows; row++) {
                 expected++;
                 assert_true(doubles[row] == (double)expected);

@@ -105,7 +105,7 @@ static guint32 memory_code(MemoryFeed *f, guint reader, guint column, guint row)
     guint at = f->columns[column].column;
     const Variable *v = g_ptr_array_index(m->codebook.variables, at);
     GArray *entries = f->entries[reader * f->n_columns + column];
-    DictEntry e = {.first_row = row - f->starts[reader]};
+    DictEntry e = {.first_row = row};
     if (v->is_string) {
         e.text = ((char **)g_ptr_array_index(m->cells, at))[row];
         e.state = e.text[0] == '\0' ? CELL_SYSTEM_MISSING : CELL_VALID;
@@ -137,7 +137,7 @@ static gboolean memory_next(gpointer data, guint reader, const Batch **out,
     Batch *b = f->batch[reader] = g_malloc0(head + stride * f->n_columns);
     b->n_rows = rows;
     b->n_columns = f->n_columns;
-    b->first_row = f->next[reader] - f->starts[reader];
+    b->first_row = f->next[reader];
     for (guint c = 0; c < f->n_columns; c++) {
         b->columns[c].offset = (guint32)(head + stride * c);
         gpointer cells = (char *)b + b->columns[c].offset;
@@ -175,11 +175,6 @@ static const DictEntry *memory_dictionary(gpointer data, guint reader, guint col
     return (const DictEntry *)(gpointer)entries->data;
 }
 
-static gint64 memory_first_row(gpointer data, guint reader)
-{
-    return ((MemoryFeed *)data)->starts[reader] + 1;
-}
-
 /* Feeds of the rows of a Memory in N_READERS uneven ranges. */
 typedef struct {
     const Memory *memory;
@@ -208,7 +203,7 @@ static gboolean memory_open(gpointer data, const GArray *columns, Feed *feed,
     memcpy(f->next, f->starts, n * sizeof *f->next);
     for (guint i = 0; i < n * columns->len; i++)
         f->entries[i] = g_array_new(FALSE, TRUE, sizeof(DictEntry));
-    *feed = (Feed){n, memory_next, memory_dictionary, memory_first_row, f};
+    *feed = (Feed){n, memory_next, memory_dictionary, f};
     return TRUE;
 }
 
