@@ -5,6 +5,7 @@
 #include "confined.h"
 #include "data/source.h"
 #include "reader.h"
+#include "shares.h"
 
 /* An input, opened before any confinement: what a reader can read is decided here. */
 typedef struct {
@@ -29,6 +30,9 @@ typedef struct {
     const SourceColumn *columns;
     guint n_columns;
     SourceRange range;
+    /* Where readers share rows: the range is what this one begins with. Else NULL. */
+    Shares *shares;
+    guint reader;
 } ReadJob;
 
 typedef struct {
@@ -40,6 +44,9 @@ typedef struct {
     /* At most WANTED ranges into RANGES, at least one; how many. */
     guint (*ranges)(const SourceFile *file, const Codebook *codebook, guint wanted,
                     SourceRange *ranges);
+    /* What a row before its own costs a reader, as part of what reading one does: readers then
+     * share the rows. NULL: each reads its range. */
+    double (*skip)(const SourceFile *file);
     /* In the child. */
     void (*read)(Reader *reader, const ReadJob *job);
 } SourceKind;

@@ -415,11 +415,25 @@ void reader_row(Reader *reader)
         send_batch(reader);
 }
 
-void reader_finish(Reader *reader)
+static void send_rest(Reader *reader)
 {
     unstage(reader);
     if (reader->n_rows > 0)
         send_batch(reader);
+}
+
+void reader_move(Reader *reader, gint64 row)
+{
+    send_rest(reader);
+    wire_begin(reader->out, WIRE_MOVE);
+    wire_i64(reader->out, row);
+    wire_end(reader->out);
+    reader->first_row = row;
+}
+
+void reader_finish(Reader *reader)
+{
+    send_rest(reader);
     wire_begin(reader->out, WIRE_END);
     wire_i64(reader->out, reader->first_row);
     wire_end(reader->out);

@@ -82,6 +82,8 @@ void reader_text(Reader *reader, guint column, const char *bytes, gsize length);
 void reader_row(Reader *reader);
 /* Of the file, from 0: the row that is being given. */
 gint64 reader_place(const Reader *reader);
+/* The rows that follow begin at ROW of the file, from 0. */
+void reader_move(Reader *reader, gint64 row);
 /* Sends what is left, and that this was all. */
 void reader_finish(Reader *reader);
 

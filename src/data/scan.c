@@ -9,13 +9,18 @@
 #include <math.h>
 #include <string.h>
 
+/* Of the file, from 0: UNTIL is the first one beyond. */
+typedef struct {
+    gint64 from, until;
+} Rows;
+
 typedef struct {
     Confined child;
     WireReader wire;
     ReadJob job;
     Decoder *decoder;
     GArray **dictionaries; /* DictEntry, one for each column asked for */
-    gint64 rows;
+    Rows rows;             /* those that came, since the last move */
     gboolean ended, failed;
 } ScanReader;
 
@@ -26,6 +31,11 @@ struct Scan {
     SourceColumn *columns;
     guint n_columns, n_readers;
     ScanReader *readers;
+    Shares *shares; /* NULL: each reads its range */
+    GMutex lock;
+    GArray *read;  /* Rows, of readers that share, by the lock */
+    gint64 n_read; /* by the lock */
+    guint n_ended; /* by the lock */
 };
 
 enum { MOST_READERS = 64, ALIGNMENT = 64 };
@@ -59,7 +69,10 @@ static gboolean start_reader(Scan *scan, const SourceKind *kind, guint r, Source
                             .codebook = codebook,
                             .columns = scan->columns,
                             .n_columns = scan->n_columns,
-                            .range = range};
+                            .range = range,
+                            .shares = scan->shares,
+                            .reader = r};
+    reader->rows = (Rows){range.first_row, range.first_row};
     /* All of a text file was looked at to know its encoding. */
     gboolean given = scan->options.encoding != NULL, is_text = codebook->delimiter != 0;
     reader->decoder =
@@ -96,6 +109,17 @@ static gboolean check_columns(const Codebook *codebook, const SourceColumn *colu
     return TRUE;
 }
 
+static gboolean share_rows(Scan *scan, const SourceKind *kind, const SourceRange *ranges, guint n,
+                           GError **error)
+{
+    if (n == 1 || kind->skip == NULL)
+        return TRUE;
+    scan->shares = shares_new(n, scan->codebook->rows, kind->skip(&scan->file), error);
+    for (guint r = 0; scan->shares != NULL && r < n; r++)
+        shares_give(scan->shares, r, ranges[r].from, ranges[r].until);
+    return scan->shares != NULL;
+}
+
 Scan *scan_new_of(const SourceKind *kind, const SourceOptions *options, const Codebook *codebook,
                   const SourceColumn *columns, guint n_columns, guint n_readers, GError **error)
 {
@@ -108,10 +132,14 @@ Scan *scan_new_of(const SourceKind *kind, const SourceOptions *options, const Co
     scan->options.catalog = NULL;
     scan->columns = g_memdup2(columns, n_columns * sizeof *columns);
     scan->n_columns = n_columns;
+    scan->read = g_array_new(FALSE, FALSE, sizeof(Rows));
+    g_mutex_init(&scan->lock);
     if (!source_file_open(&scan->file, &scan->options, error))
         return NULL;
     SourceRange ranges[MOST_READERS];
     guint n = kind->ranges(&scan->file, codebook, CLAMP(n_readers, 1, MOST_READERS), ranges);
+    if (!share_rows(scan, kind, ranges, n, error))
+        return NULL;
     scan->readers = g_new0(ScanReader, n);
     for (guint r = 0; r < n; r++) {
         scan->n_readers = r + 1;
@@ -265,15 +293,24 @@ static gboolean column_good(const Scan *scan, const ScanReader *reader, const Ba
                                 reader->dictionaries[c]->len);
 }
 
+/* The first row that READER cannot have; -1: unknown. */
+static gint64 rows_end(const Scan *scan, const ScanReader *reader)
+{
+    const SourceRange *range = &reader->job.range;
+    if (scan->shares != NULL)
+        return scan->codebook->rows;
+    return range->n_rows < 0 ? -1 : range->first_row + range->n_rows;
+}
+
 static const Batch *take_batch(const Scan *scan, ScanReader *reader, GError **error)
 {
     Batch *batch = (Batch *)(void *)reader->wire.data;
     gsize size = reader->wire.size;
-    gboolean good =
-        size >= sizeof(Batch) + scan->n_columns * sizeof(BatchColumn) && batch->size == size &&
-        batch->n_columns == scan->n_columns && batch->n_rows > 0 &&
-        batch->first_row == reader->job.range.first_row + reader->rows &&
-        (reader->job.range.n_rows < 0 || batch->n_rows <= reader->job.range.n_rows - reader->rows);
+    gint64 beyond = rows_end(scan, reader);
+    gboolean good = size >= sizeof(Batch) + scan->n_columns * sizeof(BatchColumn) &&
+                    batch->size == size && batch->n_columns == scan->n_columns &&
+                    batch->n_rows > 0 && batch->first_row == reader->rows.until &&
+                    (beyond < 0 || batch->n_rows <= beyond - reader->rows.until);
     for (guint c = 0; good && c < scan->n_columns; c++)
         good = column_good(scan, reader, batch, c);
     if (!good) {
@@ -283,25 +320,76 @@ static const Batch *take_batch(const Scan *scan, ScanReader *reader, GError **er
     for (guint c = 0; c < scan->n_columns; c++)
         if (scan->columns[c].as_double && !doubles_good(scan, batch, c, error))
             return NULL;
-    reader->rows += batch->n_rows;
+    reader->rows.until += batch->n_rows;
     return batch;
 }
 
-static gboolean take_end(const Scan *scan, ScanReader *reader, GError **error)
+static int compare_rows(const void *a, const void *b)
+{
+    const Rows *x = a, *y = b;
+    return (x->from > y->from) - (x->from < y->from);
+}
+
+/* Whether the readers together had every row of the file once. */
+static gboolean all_read(Scan *scan)
+{
+    gint64 next = 0;
+    g_array_sort(scan->read, compare_rows);
+    for (guint i = 0; i < scan->read->len; i++) {
+        const Rows *rows = &g_array_index(scan->read, Rows, i);
+        if (rows->from != next)
+            return FALSE;
+        next = rows->until;
+    }
+    return next == scan->codebook->rows;
+}
+
+/* Of readers that share, the last one to end answers for all. */
+static gboolean note_rows(Scan *scan, ScanReader *reader, gboolean last, GError **error)
+{
+    if (scan->shares == NULL)
+        return TRUE;
+    g_mutex_lock(&scan->lock);
+    if (reader->rows.until > reader->rows.from)
+        g_array_append_val(scan->read, reader->rows);
+    scan->n_read += reader->rows.until - reader->rows.from;
+    scan->n_ended += last;
+    gboolean good =
+        scan->n_ended < scan->n_readers ? scan->n_read <= scan->codebook->rows : all_read(scan);
+    g_mutex_unlock(&scan->lock);
+    if (!good)
+        hostile(scan, error);
+    return good;
+}
+
+static gboolean take_move(Scan *scan, ScanReader *reader, GError **error)
 {
     WireCursor cursor = wire_cursor(&reader->wire);
-    gint64 place = wire_take_i64(&cursor), expected = reader->job.range.n_rows;
-    if (!wire_cursor_done(&cursor) || place != reader->job.range.first_row + reader->rows) {
+    gint64 to = wire_take_i64(&cursor);
+    if (!wire_cursor_done(&cursor) || scan->shares == NULL || to < 0 || to > scan->codebook->rows) {
         hostile(scan, error);
         return FALSE;
     }
-    if (expected >= 0 && reader->rows != expected) {
+    gboolean good = note_rows(scan, reader, FALSE, error);
+    reader->rows = (Rows){to, to};
+    return good;
+}
+
+static gboolean take_end(Scan *scan, ScanReader *reader, GError **error)
+{
+    WireCursor cursor = wire_cursor(&reader->wire);
+    gint64 place = wire_take_i64(&cursor), beyond = rows_end(scan, reader);
+    if (!wire_cursor_done(&cursor) || place != reader->rows.until) {
+        hostile(scan, error);
+        return FALSE;
+    }
+    if (scan->shares == NULL && beyond >= 0 && place != beyond) {
         source_error(error, ANNEXE_ERROR_DATA, scan->codebook->path, 0, NULL,
                      "the file has fewer rows than it says: truncated");
         return FALSE;
     }
     reader->ended = TRUE;
-    return TRUE;
+    return note_rows(scan, reader, TRUE, error);
 }
 
 /* The end of the pipe: well only after WIRE_END. */
@@ -314,7 +402,7 @@ static gboolean take_silence(const Scan *scan, ScanReader *reader, GError **erro
     return FALSE;
 }
 
-static gboolean next(const Scan *scan, ScanReader *reader, const Batch **batch, GError **error)
+static gboolean next(Scan *scan, ScanReader *reader, const Batch **batch, GError **error)
 {
     WireType type;
     while (reader->child.pid != 0) {
@@ -329,11 +417,13 @@ static gboolean next(const Scan *scan, ScanReader *reader, const Batch **batch, 
             return (*batch = take_batch(scan, reader, error)) != NULL;
         if (type == WIRE_ENTRY && take_entry(scan, reader, error))
             continue;
+        if (type == WIRE_MOVE && take_move(scan, reader, error))
+            continue;
         if (type == WIRE_END && take_end(scan, reader, error))
             continue;
         if (type == WIRE_ERROR)
             source_error_wire(error, &reader->wire, scan->codebook, &reader->job);
-        else if (type != WIRE_ENTRY && type != WIRE_END)
+        else if (type != WIRE_ENTRY && type != WIRE_MOVE && type != WIRE_END)
             hostile(scan, error);
         return FALSE;
     }
@@ -385,6 +475,9 @@ void scan_free(Scan *scan)
     for (guint r = 0; r < scan->n_readers; r++)
         clear_reader(&scan->readers[r], scan->n_columns);
     source_file_close(&scan->file);
+    shares_free(scan->shares);
+    g_array_unref(scan->read);
+    g_mutex_clear(&scan->lock);
     g_free(scan->readers);
     g_free(scan->columns);
     g_free(scan);

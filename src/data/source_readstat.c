@@ -218,6 +218,10 @@ typedef struct {
     gboolean skips, skip_failed;
     gint32 elements, elements_met; /* of a row: as the header says; of the variables so far */
     gint64 rows_before;
+    /* The part of the rows that is this reader's, where they are shared. */
+    const ReadJob *job;
+    gint64 taken; /* rows that may be read now */
+    gboolean through;
 } Reading;
 
 static int fail_to_skip(Reading *reading)
@@ -272,13 +276,21 @@ static void take_other(Reader *reader, guint column, readstat_value_t value)
     }
 }
 
+static gboolean take_rows(Reading *reading)
+{
+    reading->taken = shares_take(reading->job->shares, reading->job->reader);
+    reading->through = reading->taken == 0;
+    return !reading->through;
+}
+
 static int end_cell(Reading *reading)
 {
     if (++reading->next < reading->end)
         return READSTAT_HANDLER_OK;
     reader_row(reading->reader);
     reading->next = reading->order;
-    return READSTAT_HANDLER_OK;
+    return --reading->taken > 0 || take_rows(reading) ? READSTAT_HANDLER_OK
+                                                      : READSTAT_HANDLER_ABORT;
 }
 
 /* Any value, and columns that are asked for more than once. */
@@ -323,7 +335,7 @@ static int take_value(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNU
 
 static Reading reading_new(Reader *reader, const ReadJob *job)
 {
-    Reading reading = {.reader = reader, .n_file = job->codebook->variables->len};
+    Reading reading = {.reader = reader, .job = job, .n_file = job->codebook->variables->len};
     reading.asked = g_new(guint, reading.n_file);
     reading.also = g_new(guint, job->n_columns);
     memset(reading.asked, 0xff, reading.n_file * sizeof(guint));
@@ -342,22 +354,59 @@ static Reading reading_new(Reader *reader, const ReadJob *job)
     return reading;
 }
 
-static readstat_error_t parse_range(Reading *reading, const ReadJob *job, Parse parse)
+static readstat_error_t parse_once(Reading *reading, Parse parse)
 {
+    const ReadJob *job = reading->job;
     *reading->input = (Input){.fd = job->file->fd, .size = job->file->size};
+    reading->elements_met = 0;
     readstat_parser_t *parser = parser_new(reading->input, job->options);
     if (reading->skips)
         readstat_set_metadata_handler(parser, check_metadata);
     readstat_set_variable_handler(parser, choose_variable);
     readstat_set_value_handler(parser,
                                reading->n_distinct < job->n_columns ? take_any : take_value);
-    if (job->range.from > 0 && !reading->skips)
-        readstat_set_row_offset(parser, job->range.from);
-    if (job->range.until >= 0)
-        readstat_set_row_limit(parser, job->range.until - job->range.from);
+    if (reading->rows_before > 0 && !reading->skips)
+        readstat_set_row_offset(parser, reading->rows_before);
     readstat_error_t code = parse(parser, "", reading);
     readstat_parser_free(parser);
+    return reading->through && code == READSTAT_ERROR_USER_ABORT ? READSTAT_OK : code;
+}
+
+/* The rows that were taken and those that follow them, to the end of the part. */
+static readstat_error_t parse_part(Reading *reading, gint64 from, Parse parse)
+{
+    const ReadJob *job = reading->job;
+    reading->rows_before = from;
+    reading->skip_failed = FALSE;
+    reading->skips = from > 0 && sav_packing(job->file->fd, &reading->elements) == SAV_BYTES;
+    readstat_error_t code = parse_once(reading, parse);
+    if (reading->skip_failed) {
+        reading->skips = FALSE;
+        code = parse_once(reading, parse);
+    }
+    return code == READSTAT_OK && !reading->through ? READSTAT_ERROR_ROW_COUNT_MISMATCH : code;
+}
+
+static readstat_error_t parse_shared(Reading *reading, Parse parse)
+{
+    const ReadJob *job = reading->job;
+    gint64 from = job->range.from;
+    readstat_error_t code = take_rows(reading) ? parse_part(reading, from, parse) : READSTAT_OK;
+    while (code == READSTAT_OK && shares_take_over(job->shares, job->reader, &from)) {
+        reader_move(reading->reader, from);
+        if (take_rows(reading))
+            code = parse_part(reading, from, parse);
+    }
     return code;
+}
+
+static readstat_error_t parse_all(Reading *reading, Parse parse)
+{
+    gint64 n_rows = reading->job->range.n_rows;
+    reading->taken = G_MAXINT64;
+    readstat_error_t code = parse_once(reading, parse);
+    gboolean whole = n_rows < 0 || reader_place(reading->reader) == n_rows;
+    return code == READSTAT_OK && !whole ? READSTAT_ERROR_ROW_COUNT_MISMATCH : code;
 }
 
 static void read_rows(Reader *reader, const ReadJob *job, Parse parse)
@@ -365,17 +414,8 @@ static void read_rows(Reader *reader, const ReadJob *job, Parse parse)
     static Input input;
     Reading reading = reading_new(reader, job);
     reading.input = &input;
-    reading.rows_before = job->range.from;
-    reading.skips = job->range.from > 0 && job->range.n_rows > 0 &&
-                    sav_packing(job->file->fd, &reading.elements) == SAV_BYTES;
-    readstat_error_t code = parse_range(&reading, job, parse);
-    if (reading.skip_failed) {
-        reading.skips = FALSE;
-        code = parse_range(&reading, job, parse);
-    }
-    gint64 rows = reader_place(reader) - job->range.first_row;
-    if (code == READSTAT_OK && job->range.n_rows >= 0 && rows != job->range.n_rows)
-        code = READSTAT_ERROR_ROW_COUNT_MISMATCH;
+    readstat_error_t code =
+        job->shares != NULL ? parse_shared(&reading, parse) : parse_all(&reading, parse);
     if (code != READSTAT_OK)
         refuse(reader->out, &input, code,
                code == READSTAT_ERROR_ROW_COUNT_MISMATCH ? reader_place(reader) : -1);
@@ -397,7 +437,8 @@ static guint ranges_with(const Codebook *codebook, guint wanted, double skip, So
         whole = 1 + (1 - skip) * whole;
     for (guint r = 0; r < n; r++) {
         boundary = 1 + (1 - skip) * boundary;
-        gint64 until = r + 1 == n ? rows : (gint64)((double)rows * boundary / whole);
+        gint64 until = (gint64)((double)rows * boundary / whole) / SHARES_BLOCK * SHARES_BLOCK;
+        until = r + 1 == n ? rows : until;
         ranges[r] =
             (SourceRange){.from = from, .until = until, .first_row = from, .n_rows = until - from};
         from = until;
@@ -408,12 +449,22 @@ static guint ranges_with(const Codebook *codebook, guint wanted, double skip, So
 }
 
 /* Plain rows are not touched, those of bytes are stepped over, and ReadStat inflates the others. */
-static guint sav_ranges(const SourceFile *file, const Codebook *codebook, guint wanted,
-                        SourceRange *ranges)
+static double sav_cost(const SourceFile *file)
 {
     static const double skip[] = {[SAV_PLAIN] = 0, [SAV_BYTES] = 0.03, [SAV_ZLIB] = 0.4};
     SavPacking packing = sav_packing(file->fd, NULL);
-    return ranges_with(codebook, wanted, packing == SAV_UNKNOWN ? 0 : skip[packing], ranges);
+    return packing == SAV_UNKNOWN ? 0 : skip[packing];
+}
+
+static guint sav_ranges(const SourceFile *file, const Codebook *codebook, guint wanted,
+                        SourceRange *ranges)
+{
+    return ranges_with(codebook, wanted, sav_cost(file), ranges);
+}
+
+static double row_cost(const SourceFile *file G_GNUC_UNUSED)
+{
+    return 0;
 }
 
 static guint row_ranges(const SourceFile *file G_GNUC_UNUSED, const Codebook *codebook,
@@ -429,7 +480,7 @@ static guint one_range(const SourceFile *file G_GNUC_UNUSED, const Codebook *cod
     return 1;
 }
 
-#define KIND(id, shown, parse, how_ranged, ...)                                                    \
+#define KIND(id, shown, parse, how_ranged, cost, ...)                                              \
     static void describe_##id(Wire *out, gpointer job)                                             \
     {                                                                                              \
         describe(out, job, parse);                                                                 \
@@ -449,10 +500,11 @@ static guint one_range(const SourceFile *file G_GNUC_UNUSED, const Codebook *cod
                                     .extensions = extensions_##id,                                 \
                                     .describe = describe_all_##id,                                 \
                                     .ranges = how_ranged,                                          \
+                                    .skip = cost,                                                  \
                                     .read = read_##id};
 
-KIND(spss, "SPSS", readstat_parse_sav, sav_ranges, "sav", "zsav")
-KIND(spss_portable, "SPSS portable", readstat_parse_por, one_range, "por")
-KIND(stata, "Stata", readstat_parse_dta, row_ranges, "dta")
-KIND(sas, "SAS", readstat_parse_sas7bdat, row_ranges, "sas7bdat")
-KIND(sas_transport, "SAS transport", readstat_parse_xport, one_range, "xpt", "xpt5", "xpt8")
+KIND(spss, "SPSS", readstat_parse_sav, sav_ranges, sav_cost, "sav", "zsav")
+KIND(spss_portable, "SPSS portable", readstat_parse_por, one_range, NULL, "por")
+KIND(stata, "Stata", readstat_parse_dta, row_ranges, row_cost, "dta")
+KIND(sas, "SAS", readstat_parse_sas7bdat, row_ranges, row_cost, "sas7bdat")
+KIND(sas_transport, "SAS transport", readstat_parse_xport, one_range, NULL, "xpt", "xpt5", "xpt8")

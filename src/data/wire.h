@@ -17,6 +17,7 @@ typedef enum {
     WIRE_MARK,  /* CSV: a byte at which a record begins */
     WIRE_ENTRY,
     WIRE_BATCH,
+    WIRE_MOVE, /* the rows that follow begin elsewhere in the file */
     WIRE_END,
     WIRE_ERROR
 } WireType;

@@ -252,6 +252,13 @@ static void lie_end(Wire *out)
     wire_end(out);
 }
 
+static void lie_move(Wire *out)
+{
+    wire_begin(out, WIRE_MOVE);
+    wire_i64(out, 0);
+    wire_end(out);
+}
+
 static void lie_message(Wire *out)
 {
     wire_begin(out, WIRE_META);
@@ -322,6 +329,7 @@ static const Lie lies[] = {
     {"a number that is none", lie_nan},
     {"too many entries", lie_entries},
     {"rows it never sent", lie_end},
+    {"a move in rows of its own", lie_move},
     {"a message of another time", lie_message},
     {"half an error", lie_error},
     {"a message without end", lie_length},
@@ -348,7 +356,7 @@ static guint one_range(const SourceFile *file G_GNUC_UNUSED, const Codebook *cod
 static Scan *scan_of(const Codebook *codebook, const Lie *lie)
 {
     static const char *const extensions[] = {"lie", NULL};
-    const SourceKind kind = {"lies", extensions, NULL, one_range, read_lie};
+    const SourceKind kind = {"lies", extensions, NULL, one_range, NULL, read_lie};
     const SourceColumn columns[] = {{.column = 0}, {.column = 1, .as_double = TRUE}};
     const SourceOptions options = {.path = codebook->path};
     GError *error = NULL;
