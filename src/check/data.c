@@ -24,6 +24,7 @@ static void check_clear(Check *check)
 {
     drop_pass(check);
     g_clear_pointer(&check->results, results_free);
+    g_clear_pointer(&check->own, results_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
 
@@ -101,30 +102,6 @@ static gboolean run_pass(Check *check, Diagnostics *diagnostics, GError **error)
     guint before = diagnostics_n_errors(diagnostics);
     question_check_levels(check, diagnostics);
     return diagnostics_n_errors(diagnostics) == before;
-}
-
-gboolean question_is_designed(const Check *check, const Question *question)
-{
-    return check->designed && question->statistic != NULL && question->statistic->means != NULL;
-}
-
-/* Adjusted p-values need the plan's families: only a printed p asks for them. Under a sampling
- * design every test is the plan's. */
-static gboolean run_families(Check *check, GError **error)
-{
-    const CheckInput *input = check->input;
-    gboolean wanted = FALSE;
-    for (guint i = 0; i < check->questions->len && input->results == NULL; i++) {
-        const Question *q = g_ptr_array_index(check->questions, i);
-        wanted |= claim_key(q->claim) == KEY_P || question_is_designed(check, q);
-    }
-    if (!wanted || input->plan->analyses->len == 0)
-        return TRUE;
-    g_autoptr(Frame) frame = frame_quietly(input);
-    const AnalysisSettings settings = {
-        .threads = input->threads, .language = input->language, .seed = input->plan->seed};
-    check->results = analysis_run(frame, input->options, &settings, error);
-    return check->results != NULL;
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
@@ -298,7 +275,7 @@ static gboolean against_data(const CheckInput *input, CheckReport *report, Diagn
                              GError **error)
 {
     g_auto(Check) check = {.input = input, .strings = report->strings};
-    if (!run_pass(&check, diagnostics, error) || !run_families(&check, error))
+    if (!run_pass(&check, diagnostics, error) || !check_run_analyses(&check, error))
         return FALSE;
     judge_all(&check, report);
     if (!check.variants)

@@ -29,6 +29,7 @@ typedef struct {
     GArray *asked; /* Asked: one a grouping, or one without */
     GArray *items; /* guint: the reversed items of the response */
     const Statistic *statistic;
+    const Statistic *unweighted; /* what the claim's kind means without a sampling weight */
     Expectation expected;
 } Question;
 
@@ -37,15 +38,13 @@ typedef struct {
     Frame *frame, *other_frame; /* the other: another weight, or NULL */
     const char *other_weight;   /* name of that variant */
     Tally *tally, *other_tally; /* the other NULL where there is none */
-    Results *results;           /* own, for adjusted p */
+    Results *results;           /* of the plan's analyses, for adjusted p; NULL: the input's */
+    Results *own;               /* of the tests under a design that those do not make */
     GPtrArray *questions;       /* Question */
     gboolean variants;          /* FALSE: their tables would not have fitted */
     gboolean designed;          /* tests need variances that the pass does not give */
     GStringChunk *strings;
 } Check;
-
-/* Whether QUESTION is of a test that only the plan's own results answer. */
-gboolean question_is_designed(const Check *check, const Question *question);
 
 /* What one way of computing gives. */
 typedef struct {
@@ -63,6 +62,9 @@ typedef struct {
 gboolean question_resolve(const CheckInput *input, const Frame *frame, GPtrArray *questions,
                           Diagnostics *diagnostics);
 void question_free(gpointer question);
+/* The test that a differs, same or associated claim means under a weight of this KIND: one that
+ * takes a sampling weight where there is one. NULL for other claims. */
+const char *claim_kind_test(const Claim *claim, WeightKind kind);
 /* "respondents", "repondants", …; "associations_significatives", … */
 gboolean claim_counts_respondents(const Claim *claim);
 gboolean claim_counts_associations(const Claim *claim);
@@ -82,6 +84,15 @@ GArray *table_groups(const FrameVariable *by, const Summary *table, char **names
 /* Only the claim's groups; NULL when nobody is in them. */
 Summary *table_of_groups(const Check *check, const Question *question, guint asked,
                          const Summary *table);
+
+/* results: analyses run as `run` runs them. Whether QUESTION is of a test that only they answer;
+ * the row of it; the results with the plan's families, or NULL. */
+gboolean question_is_designed(const Check *check, const Question *question);
+gboolean check_run_analyses(Check *check, GError **error);
+const TestResult *check_designed_row(const Check *check, const Question *question, guint asked);
+const Results *check_results(const Check *check);
+/* Whether ROW is the claim's test, of all groups and the full levels. */
+gboolean result_is_of(const TestResult *row, const Question *question, guint asked);
 
 /* compute: Outcomes, the default first; only it unless ALL. */
 GArray *check_outcomes(const Check *check, const Question *question, guint asked, gboolean all);

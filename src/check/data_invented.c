@@ -43,7 +43,7 @@ static char *key_of(const char *what, const char *response, const char *by, cons
 }
 
 /* The test or estimate whose row shows what CLAIM prints; NULL where none does. */
-static const char *row_of(const Claim *claim)
+static const char *row_of(const Claim *claim, WeightKind weight)
 {
     switch (claim->kind) {
     case CLAIM_PERCENT:
@@ -53,9 +53,8 @@ static const char *row_of(const Claim *claim)
         return claim_kind_name(claim->kind);
     case CLAIM_DIFFERS:
     case CLAIM_SAME:
-        return "kruskal-wallis";
     case CLAIM_ASSOCIATED:
-        return "chi-square";
+        return claim_kind_test(claim, weight);
     case CLAIM_TEST:
         return claim->test;
     default:
@@ -96,7 +95,7 @@ static void add(GHashTable *bound, char *key, const Claim *claim)
 
 static void bind(GHashTable *bound, const Frame *frame, const Claim *claim, const char *by)
 {
-    const char *what = row_of(claim);
+    const char *what = row_of(claim, frame->weight_kind);
     if (what == NULL)
         return;
     g_autofree char *level = values_of(frame, claim->response, claim->levels);

@@ -138,9 +138,24 @@ static void say_how_telling(const Judge *j, const GArray *outcomes)
         say(j, text);
 }
 
+/* Which test decides, where it is not the one that the claim's kind means. */
+static void say_which_test(const Judge *j)
+{
+    const Question *q = j->question;
+    if (q->unweighted == NULL || q->unweighted == q->statistic)
+        return;
+    gboolean ranks = strcmp(q->statistic->name, "design-rank") == 0;
+    g_autofree char *text =
+        word_printf(W_CHECK_DECIDED_BY, j->language,
+                    word(ranks ? W_TEST_DESIGN_RANK : W_TEST_RAO_SCOTT, j->language));
+    say(j, text);
+}
+
 static void say_why(const Judge *j, const Outcome *outcome)
 {
     const Claim *claim = j->question->claim;
+    if (outcome->has)
+        say_which_test(j);
     if (!outcome->has && outcome->reason != REASON_NONE)
         say(j, reason_text(outcome->reason, j->language));
     if (!outcome->has && outcome->reason == REASON_NONE &&
@@ -217,14 +232,16 @@ static VerdictKind judge_one(const Judge *j, guint asked)
 
 /* --- counts of associations ------------------------------------------------------------------- */
 
-/* Whether the weight leaves a test that Q asks for without an answer. */
-static gboolean is_unanswered(const Check *check, const Question *q)
+/* Whether a test that Q asks for has no answer: *WHY. */
+static gboolean is_unanswered(const Check *check, const Question *q, Reason *why)
 {
     for (guint a = 0; a < q->asked->len; a++) {
         g_autoptr(GArray) outcomes = check_outcomes(check, q, a, FALSE);
         const Outcome *usual = &g_array_index(outcomes, Outcome, 0);
-        if (!usual->has && usual->reason == REASON_SAMPLING_WEIGHT)
-            return TRUE;
+        if (usual->has && usual->p.has)
+            continue;
+        *why = usual->reason;
+        return TRUE;
     }
     return FALSE;
 }
@@ -244,10 +261,11 @@ static gboolean is_significant(const Check *check, const Question *q)
 static VerdictKind count_associations(const Judge *j)
 {
     guint named = 0, significant = 0, unanswered = 0;
+    Reason why = REASON_NONE;
     for (guint i = 0; i < j->check->questions->len; i++) {
         const Question *q = g_ptr_array_index(j->check->questions, i);
         named += q->expected == EXPECT_SIGNIFICANT;
-        unanswered += q->expected == EXPECT_SIGNIFICANT && is_unanswered(j->check, q);
+        unanswered += q->expected == EXPECT_SIGNIFICANT && is_unanswered(j->check, q, &why);
         significant += q->expected == EXPECT_SIGNIFICANT && is_significant(j->check, q);
     }
     const PrintedNumber *value = &j->question->claim->value;
@@ -260,7 +278,8 @@ static VerdictKind count_associations(const Judge *j)
         return VERDICT_UNDECIDABLE;
     }
     if (unanswered > 0) {
-        say(j, reason_text(REASON_SAMPLING_WEIGHT, j->language));
+        say(j,
+            why == REASON_NONE ? word(W_CHECK_DESIGN, j->language) : reason_text(why, j->language));
         return VERDICT_UNDECIDABLE;
     }
     append_number(j->recomputed, "", significant, 0);

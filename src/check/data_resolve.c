@@ -140,6 +140,25 @@ static void set_test(const Resolver *r, const char *name, Expectation expected)
     r->question->expected = expected;
 }
 
+const char *claim_kind_test(const Claim *claim, WeightKind kind)
+{
+    gboolean sampling = kind == WEIGHT_SAMPLING;
+    if (claim->kind == CLAIM_DIFFERS || claim->kind == CLAIM_SAME)
+        return sampling ? "design-rank" : "kruskal-wallis";
+    if (claim->kind == CLAIM_ASSOCIATED)
+        return sampling ? "rao-scott" : "chi-square";
+    return NULL;
+}
+
+static void set_verdict(const Resolver *r)
+{
+    const Claim *claim = r->question->claim;
+    set_test(r, claim_kind_test(claim, r->frame->weight_kind),
+             claim->kind == CLAIM_SAME ? EXPECT_NOT_SIGNIFICANT : EXPECT_SIGNIFICANT);
+    r->question->unweighted = statistic_find(claim_kind_test(claim, WEIGHT_NONE));
+    need_by(r, claim->kind == CLAIM_ASSOCIATED ? G_MAXUINT : 1);
+}
+
 static void resolve_test(const Resolver *r)
 {
     const Claim *claim = r->question->claim;
@@ -196,13 +215,8 @@ static void resolve_kind(const Resolver *r)
         break;
     case CLAIM_DIFFERS:
     case CLAIM_SAME:
-        set_test(r, "kruskal-wallis",
-                 claim->kind == CLAIM_SAME ? EXPECT_NOT_SIGNIFICANT : EXPECT_SIGNIFICANT);
-        need_by(r, 1);
-        break;
     case CLAIM_ASSOCIATED:
-        set_test(r, "chi-square", EXPECT_SIGNIFICANT);
-        need_by(r, G_MAXUINT);
+        set_verdict(r);
         break;
     case CLAIM_TEST:
         resolve_test(r);

@@ -60,27 +60,13 @@ static void take_row(const StatTest *row, Outcome *outcome)
     outcome->p_high = row->p_high;
 }
 
-static const Results *results_of(const Way *way)
-{
-    return way->check->results != NULL ? way->check->results : way->check->input->results;
-}
-
-/* Whether ROW is the claim's test, of all groups. */
-static gboolean is_of_claim(const Way *way, const TestResult *row)
-{
-    const Claim *claim = way->question->claim;
-    return g_strcmp0(row->response, claim->response) == 0 && row->group == NULL &&
-           g_strcmp0(row->test, way->question->statistic->name) == 0 &&
-           g_strcmp0(row->by, claim->by[way->asked]) == 0;
-}
-
 static void adjust(const Way *way, Outcome *outcome)
 {
-    const Results *results = results_of(way);
+    const Results *results = check_results(way->check);
     outcome->has = FALSE; /* no family, or of one: nothing is adjusted */
     for (guint i = 0; results != NULL && i < results->tests->len && !outcome->has; i++) {
         const TestResult *row = &g_array_index(results->tests, TestResult, i);
-        if (!is_of_claim(way, row) || !row->p_adjusted.has ||
+        if (!result_is_of(row, way->question, way->asked) || !row->p_adjusted.has ||
             !g_str_has_prefix(row->variant, outcome->how) || row->n_family < 2 ||
             g_strcmp0(row->adjustment, "none") == 0)
             continue;
@@ -105,43 +91,45 @@ static gboolean is_designed(const Way *way)
            way->variant->shape != SHAPE_OTHER_WEIGHT;
 }
 
-/* The pass of a check knows no variances of a design: what the plan's analyses found with theirs.
- * Pairs of groups, nets and ways that the plan does not take are not among it. */
-static void test_of_plan(const Way *way, Outcome *outcome)
+/* What an analysis found. Pairs of groups, nets and other ways are not among it. */
+static void test_of_design(const Way *way, Outcome *outcome)
 {
-    const Results *results = results_of(way);
     guint n;
     gboolean usual = way->variant == check_variants(&n);
     outcome_undefined(outcome, REASON_NONE);
-    if (results == NULL || way->question->claim->group[0] != NULL ||
-        (!usual && way->variant->form != FORM_ADJUSTED))
+    if (way->question->claim->group[0] != NULL || (!usual && way->variant->form != FORM_ADJUSTED))
         return;
-    for (guint i = 0; i < results->tests->len; i++) {
-        const TestResult *row = &g_array_index(results->tests, TestResult, i);
-        if (!is_of_claim(way, row) || g_str_has_suffix(row->variant, "; collapsed"))
-            continue;
-        outcome->n = row->n;
-        outcome->has = row->state == STATE_OK;
-        outcome->reason = row->reason;
-        outcome->how = row->variant;
-        outcome->statistic = row->statistic;
-        outcome->df = row->df;
-        outcome->p = row->p;
-        break;
-    }
+    const TestResult *row = check_designed_row(way->check, way->question, way->asked);
+    if (row == NULL)
+        return;
+    outcome->n = row->n;
+    outcome->has = row->state == STATE_OK;
+    outcome->reason = row->reason;
+    outcome->how = row->variant;
+    outcome->statistic = row->statistic;
+    outcome->df = row->df;
+    outcome->p = row->p;
     if (outcome->has && way->variant->form == FORM_ADJUSTED)
         adjust(way, outcome);
+}
+
+/* The test that the way makes; without the weight what the claim's kind means without it. */
+static const Statistic *statistic_of(const Way *way)
+{
+    const Question *q = way->question;
+    if (way->variant->statistic != NULL)
+        return statistic_find(way->variant->statistic);
+    return way->variant->shape == SHAPE_OTHER_WEIGHT && q->unweighted != NULL ? q->unweighted
+                                                                              : q->statistic;
 }
 
 void way_test(const Way *way, Outcome *outcome)
 {
     if (is_designed(way)) {
-        test_of_plan(way, outcome);
+        test_of_design(way, outcome);
         return;
     }
-    const Statistic *statistic = way->variant->statistic != NULL
-                                     ? statistic_find(way->variant->statistic)
-                                     : way->question->statistic;
+    const Statistic *statistic = statistic_of(way);
     const guint strange = NEEDS_STRATA | NEEDS_SQUARE | NEEDS_MOMENTS | NEEDS_BLOCKS;
     gboolean pairwise = statistic->role == STATISTIC_POSTHOC;
     g_autoptr(Summary) pair = pairwise ? NULL : pair_of_groups(way);

@@ -15,8 +15,8 @@ typedef struct {
 /* The rows that STATISTIC yields of TABLE under the variant. */
 ResultSink *way_run(const Way *way, const char *statistic, const Summary *table);
 void outcome_undefined(Outcome *outcome, Reason reason);
-/* The claim's test, or the variant's. Under a sampling design the default is what the plan's own
- * analyses give, if they make it, and the only variants are adjusted and without the weight. */
+/* The claim's test, or the variant's. Under a sampling design the default is what an analysis of it
+ * gives, and the only variants are adjusted and without the weight. */
 void way_test(const Way *way, Outcome *outcome);
 /* Appends OUTCOME in every form in which a U is printed; in one where none is printed. */
 void way_add_forms(const Way *way, const Outcome *outcome, GArray *outcomes);

@@ -479,16 +479,15 @@ def designs(folder):
         expect(found[f"clustered-{test}"]["verdict"] == "confirmed" and
                found[f"clustered-{test}"]["variant"].startswith("default"), f"{test}: {found}")
         expect(found[f"between-{test}"]["verdict"] == "contradicted", f"{test}: {found}")
+    decided = "confirmed" if p["clustered"]["rao-scott"] < .05 else "contradicted"
     for claim in ("assoc", "sum"):
-        expect(found[claim]["verdict"] == "undecidable" and "sampling" in found[claim]["note"],
-               f"{found[claim]}")
-    for claim in ("other", "pair"):
-        got = found[claim]
-        expect((got["verdict"], got["recomputed"]) == ("undecidable", "") and
-               "sampling design only the tests that its analyses make" in got["note"], f"{got}")
+        expect(found[claim]["verdict"] == decided, f"{found[claim]}")
+    expect(found["other"]["recomputed"].startswith("p = "), f"{found['other']}")
+    expect((found["pair"]["verdict"], found["pair"]["recomputed"]) == ("undecidable", "") and
+           "tests of all groups are recomputed" in found["pair"]["note"], f"{found['pair']}")
     expect(found["people"]["verdict"] == "confirmed", f"{found['people']}")
     french = rows(write(folder, "clustered.fr.yaml", DESIGN_PLAN % "fr"), "--claims", claims)
-    expect("plan de sondage" in french["other"]["note"], f"{french['other']}")
+    expect("plan de sondage" in french["pair"]["note"], f"{french['pair']}")
     found = rows(between, "--claims", claims)
     for test in p["between"]:
         expect(found[f"between-{test}"]["verdict"] == "confirmed", f"{test}: {found}")
