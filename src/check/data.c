@@ -52,6 +52,7 @@ static void add_other_weight(Check *check)
         weighted ? g_strdup("unweighted") : g_strdup_printf("weighted by %s", declared);
     check->other_weight = g_string_chunk_insert_const(check->strings, name);
     check->other_tally = tally_new(check->other_frame);
+    tally_only_once(check->other_tally);
 }
 
 static gboolean prepare(Check *check, Diagnostics *diagnostics)
@@ -62,6 +63,7 @@ static gboolean prepare(Check *check, Diagnostics *diagnostics)
         return FALSE;
     add_other_weight(check);
     check->tally = tally_new(check->frame);
+    tally_only_once(check->tally); /* tests under a design are run as analyses */
     check->designed = analysis_has_design(check->frame);
     check_ask(check);
     return TRUE;

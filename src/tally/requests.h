@@ -26,6 +26,7 @@ struct Tally {
     Feed first;
     void (*close)(Feed *feed); /* closes FIRST */
     gsize most_kept;
+    gboolean once; /* no second pass follows, whatever the design */
     TallyBase base;
     struct Calibration *calibration; /* of the weights, once it is made */
     guint units; /* a guess at the number of primary sampling units, from the first pass */

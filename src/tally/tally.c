@@ -122,10 +122,16 @@ Pass *tally_pass_new(const Tally *tally)
     return pass;
 }
 
-static gboolean second_pass_follows(const Frame *frame)
+void tally_only_once(Tally *tally)
 {
+    tally->once = TRUE;
+}
+
+static gboolean second_pass_follows(const Tally *tally)
+{
+    const Frame *frame = tally->frame;
     const FrameDesign *design = &frame->design;
-    return frame->weight_kind == WEIGHT_SAMPLING &&
+    return !tally->once && frame->weight_kind == WEIGHT_SAMPLING &&
            (design->strata >= 0 || design->clusters->len > 0 || design->fpc[0] >= 0 ||
             (frame->calibrated && frame->margins->len > 0));
 }
@@ -139,7 +145,7 @@ GArray *tally_columns(Tally *tally)
         if (request->kind != SUMMARY_DESIGN)
             request->in_pass = tally_plan_request(tally->pass, request);
     }
-    if (second_pass_follows(tally->frame))
+    if (second_pass_follows(tally))
         pass_want_design(tally->pass);
     return g_array_ref(tally->pass->feed);
 }
@@ -178,7 +184,7 @@ static void take_base(Tally *tally)
     Pass *pass = tally->pass;
     gboolean copies = pass->weight_kind == WEIGHT_FREQUENCY;
     tally->units = 1;
-    if (tally->frame->design.clusters->len > 0) {
+    if (!tally->once && tally->frame->design.clusters->len > 0) {
         gint cluster = g_array_index(tally->frame->design.clusters, gint, 0);
         tally->units = pass_column(pass, pass_want(pass, cluster))->levels->n_valid;
     }
@@ -266,7 +272,7 @@ gboolean tally_run_feeds(Tally *tally, const FeedMaker *maker, const char *name,
     tally_forget_rows(tally);
     if (!maker->open(maker->data, columns, &feed, error))
         return FALSE;
-    if (!second_pass_follows(tally->frame) || tally->most_kept == 0) {
+    if (!second_pass_follows(tally) || tally->most_kept == 0) {
         gboolean ok = tally_run_feed(tally, &feed, name, progress, error);
         take_encoding(tally, &feed);
         maker->close(&feed);

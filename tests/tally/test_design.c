@@ -407,6 +407,48 @@ static void replicate_tables_are_counted(void **state G_GNUC_UNUSED)
     }
 }
 
+static guint closed;
+
+static void close_and_count(Feed *feed)
+{
+    closed++;
+    memory_close(feed);
+}
+
+/* What a pass that no other follows reads and keeps: neither the design's columns nor rows, which
+ * hold the feed open. */
+static void rows_are_kept_for_a_second_pass_only(void **state G_GNUC_UNUSED)
+{
+    guint columns[2] = {0};
+    gint64 n[2] = {0};
+    double w[2] = {0};
+    for (guint once = 0; once < 2; once++) {
+        Case c;
+        g_autoptr(GError) error = NULL;
+        open_case(&c, "  design: {strata: h, cluster: [id]}", "");
+        MemoryMaker maker = {c.m, 2, 300};
+        const FeedMaker feeds = {memory_open, close_and_count, &maker};
+        guint table = ask(&c);
+        if (once)
+            tally_only_once(c.tally);
+        g_autoptr(GArray) wanted = tally_columns(c.tally);
+        columns[once] = wanted->len;
+        closed = 0;
+        assert_true(tally_run_feeds(c.tally, &feeds, "memory.sav", NULL, &error));
+        assert_int_equal(closed, once);
+        const Summary *s = tally_summary(c.tally, table);
+        for (guint i = 0; i < s->n_groups * s->n_levels; i++) {
+            n[once] += s->n[i];
+            w[once] += s->w[i];
+        }
+        close_case(&c);
+        assert_int_equal(closed, 1);
+    }
+    assert_int_equal(columns[0], columns[1] + 2);
+    assert_int_equal(n[0], n[1]);
+    assert_near(w[0], w[1], 1e-12);
+}
+
 static void bad_replicates_are_refused(void **state G_GNUC_UNUSED)
 {
     Case c;
@@ -432,6 +474,7 @@ int main(void)
         cmocka_unit_test(second_stages_add_what_is_within),
         cmocka_unit_test(replicate_tables_are_counted),
         cmocka_unit_test(bad_replicates_are_refused),
+        cmocka_unit_test(rows_are_kept_for_a_second_pass_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
