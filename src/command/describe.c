@@ -1,7 +1,8 @@
-/* annexe describe: the codebook of a data file, to read. */
+/* annexe describe: the codebook of a data file, to read: within 80 columns, labels whole. */
 #include "command.h"
 
 #include "base/number.h"
+#include "data/moment.h"
 #include "datafile.h"
 #include "numeric/quantile.h"
 #include "terminal.h"
@@ -15,26 +16,72 @@ extern const Command command_describe;
  * texts. */
 #define MOST_LEVELS 15
 #define MOST_TEXTS  8
-#define BAR_CELLS   30
+/* Labels that nobody has are listed up to this many. */
+#define MOST_UNUSED 15
+
+enum { WIDTH = 80, INDENT = 4, COUNT = 9, PERCENT = 9, BAR = 16, MOST_VALUE = 12, MOST_LINES = 4 };
 
 static const char examples[] = "Examples:\n"
                                "  annexe describe surveys/copenhagen/copenhagen.sav\n"
-                               "  annexe describe réponses.csv --delimiter ';' --decimal ','\n"
+                               "  annexe describe answers.csv --delimiter ';' --decimal ','\n"
                                "  annexe describe data.sas7bdat --catalog formats.sas7bcat\n";
+
+/* A variable as it is shown: what is known of it, and how wide its columns are. */
+typedef struct {
+    const Variable *variable;
+    const ProfileVariable *profile;
+    GArray *values; /* ProfileValue: the profile's and labels that nobody has, in the same order */
+    guint n_valid;  /* of VALUES that are valid and met */
+    guint n_unused;
+    gboolean is_moment;
+    Moment moment;
+    guint value_width, label_width;
+} Shown;
+
+/* --- texts ------------------------------------------------------------------------------------ */
+
+static gboolean is_there(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+/* The next line of *TEXT, in WIDTH cells; what is left over stays in *TEXT. Takes no more than
+ * LINES_LEFT allow: the last line is cut by terminal_cell(). */
+static char *next_line(const char **text, guint width, guint lines_left)
+{
+    gsize fit = lines_left <= 1 ? strlen(*text) : terminal_fit(*text, width);
+    char *line = g_strndup(*text, fit);
+    *text += fit;
+    *text += strspn(*text, " ");
+    return line;
+}
+
+/* The lines of TEXT behind the first, under it. */
+static void print_rest(const char *text, guint indent, guint width, Style style)
+{
+    for (guint line = 1; text[0] != '\0'; line++) {
+        g_autofree char *part = next_line(&text, width, MOST_LINES - line);
+        printf("%*s", (int)indent, "");
+        terminal_cell(stdout, part, (int)MIN(terminal_cells(part), width), style);
+        fputs("\n", stdout);
+    }
+}
 
 /* --- a level ---------------------------------------------------------------------------------- */
 
-static const char *value_text(const ProfileValue *value, char buffer[NUMBER_BUFFER])
+static const char *value_text(const Shown *shown, const ProfileValue *value,
+                              char buffer[MOMENT_BUFFER])
 {
     if (value->text != NULL)
         return value->text[0] == '\0' ? "\"\"" : value->text;
     if (value->state == CELL_SYSTEM_MISSING)
         return ".";
     if (value->state == CELL_TAGGED_MISSING) {
-        g_snprintf(buffer, NUMBER_BUFFER, ".%c", value->tag);
+        g_snprintf(buffer, MOMENT_BUFFER, ".%c", value->tag);
         return buffer;
     }
-    return number_format(value->number, buffer);
+    return shown->is_moment ? moment_text(&shown->moment, value->number, buffer)
+                            : number_format(value->number, buffer);
 }
 
 static const char *label_for(const Variable *variable, const ProfileValue *value)
@@ -60,69 +107,163 @@ static const char *state_name(CellState state)
 static void print_bar(double share)
 {
     static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-    guint cells = (guint)lround(share * BAR_CELLS * 8);
-    fputs("  ", stdout);
+    guint cells = (guint)lround(share * BAR * 8);
+    fputs(cells > 0 ? "  " : "", stdout);
     for (guint i = 0; i < cells / 8; i++)
         fputs("█", stdout);
     fputs(eighths[cells % 8], stdout);
 }
 
-static void print_level(const Variable *variable, const ProfileVariable *profile,
-                        const ProfileValue *value)
+/* How many, and of valid answers the share. */
+static void print_count(const Shown *shown, const ProfileValue *value, gboolean labelled)
 {
-    char buffer[NUMBER_BUFFER], count[32], percent[16];
-    gboolean valid = value->state == CELL_VALID;
-    const char *label = label_for(variable, value);
-    fputs("    ", stdout);
-    terminal_cell(stdout, value_text(value, buffer), variable->is_string ? 24 : -6, STYLE_PLAIN);
-    fputs("  ", stdout);
-    terminal_cell(stdout, label != NULL && label[0] != '\0' ? label : state_name(value->state), 34,
-                  valid ? STYLE_PLAIN : STYLE_DIM);
-    terminal_cell(stdout, terminal_count(value->n, count), -9, STYLE_PLAIN);
-    if (valid) {
-        double share = (double)value->n / (double)profile->valid;
-        g_snprintf(percent, sizeof percent, "%.1f %%", 100 * share);
-        terminal_cell(stdout, percent, -9, STYLE_PLAIN);
-        print_bar(share);
-    } else {
-        fputs("  ", stdout);
-        terminal_cell(stdout, state_name(value->state), (int)strlen(state_name(value->state)),
-                      STYLE_DIM);
+    char count[32], percent[16];
+    terminal_cell(stdout, terminal_count(value->n, count), -COUNT, STYLE_PLAIN);
+    if (value->state != CELL_VALID) {
+        const char *state = state_name(value->state);
+        fputs(labelled ? "  " : "", stdout);
+        if (labelled)
+            terminal_cell(stdout, state, (int)strlen(state), STYLE_DIM);
+        return;
     }
+    double share =
+        shown->profile->valid == 0 ? 0 : (double)value->n / (double)shown->profile->valid;
+    g_snprintf(percent, sizeof percent, "%.1f %%", 100 * share);
+    terminal_cell(stdout, percent, -PERCENT, STYLE_PLAIN);
+    print_bar(share);
+}
+
+static void print_level(const Shown *shown, const ProfileValue *value)
+{
+    char buffer[MOMENT_BUFFER];
+    Style style = value->state == CELL_VALID && value->n > 0 ? STYLE_PLAIN : STYLE_DIM;
+    const char *text = value_text(shown, value, buffer), *label = label_for(shown->variable, value);
+    gboolean labelled = is_there(label), wide = shown->label_width == 0;
+    guint indent = INDENT + (wide ? 0 : shown->value_width + 2);
+    guint width = wide ? shown->value_width : shown->label_width;
+    const char *rest = wide ? text : labelled ? label : state_name(value->state);
+    printf("%*s", INDENT, "");
+    if (!wide) {
+        int cells = (int)shown->value_width;
+        terminal_cell(stdout, text, shown->variable->is_string ? cells : -cells, STYLE_PLAIN);
+        fputs("  ", stdout);
+    }
+    g_autofree char *line = next_line(&rest, width, MOST_LINES);
+    terminal_cell(stdout, line, (int)width, style);
+    print_count(shown, value, labelled || wide);
     fputs("\n", stdout);
+    print_rest(rest, indent, width, style);
+}
+
+/* --- values and labels together --------------------------------------------------------------- */
+
+static gint compare_values(gconstpointer a, gconstpointer b)
+{
+    const ProfileValue *x = a, *y = b;
+    if (x->state != y->state)
+        return x->state < y->state ? -1 : 1;
+    if (x->tag != y->tag)
+        return x->tag < y->tag ? -1 : 1;
+    if (x->text != NULL && y->text != NULL)
+        return strcmp(x->text, y->text);
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+static ProfileValue value_of(const Variable *variable, const ValueLabel *label)
+{
+    CellState state = label->state;
+    if (state == CELL_VALID && variable_declares_missing(variable, label->number, label->text))
+        state = CELL_USER_MISSING;
+    return (ProfileValue){state, label->tag, label->number, label->text, 0};
+}
+
+static void collect_values(Shown *shown)
+{
+    const GArray *met = shown->profile->values;
+    shown->values = g_array_new(FALSE, TRUE, sizeof(ProfileValue));
+    g_array_append_vals(shown->values, met->data, met->len);
+    for (guint i = 0; i < met->len; i++)
+        shown->n_valid += g_array_index(met, ProfileValue, i).state == CELL_VALID;
+    for (guint i = 0; i < shown->variable->value_labels->len; i++) {
+        const ValueLabel *label = g_ptr_array_index(shown->variable->value_labels, i);
+        ProfileValue value = value_of(shown->variable, label);
+        gboolean is_met = FALSE;
+        for (guint k = 0; k < met->len && !is_met; k++)
+            is_met = compare_values(&g_array_index(met, ProfileValue, k), &value) == 0;
+        if (is_met)
+            continue;
+        g_array_append_val(shown->values, value);
+        shown->n_unused++;
+    }
+    g_array_sort(shown->values, compare_values);
+}
+
+/* Values take what they need, texts without labels all that there is. */
+static void measure(Shown *shown)
+{
+    guint room = WIDTH - INDENT - COUNT - PERCENT - 2 - BAR, widest = 2;
+    gboolean labelled = !shown->variable->is_string || shown->variable->value_labels->len > 0;
+    for (guint i = 0; i < shown->values->len; i++) {
+        char buffer[MOMENT_BUFFER];
+        const ProfileValue *value = &g_array_index(shown->values, ProfileValue, i);
+        widest = MAX(widest, terminal_cells(value_text(shown, value, buffer)));
+    }
+    guint most = shown->is_moment ? strlen("2021-03-01 08:06:51") : MOST_VALUE;
+    shown->value_width = labelled ? CLAMP(widest, 4, most) : room;
+    shown->label_width = labelled ? room - 2 - shown->value_width : 0;
 }
 
 /* --- a variable ------------------------------------------------------------------------------- */
 
-static guint count_valid_values(const ProfileVariable *profile)
+/* "  median 3.5", on a new line where this one, *USED cells long, is full. */
+static void print_number(const Shown *shown, const char *name, double x, guint *used)
 {
-    guint n = 0;
-    for (guint i = 0; i < profile->values->len; i++)
-        n += g_array_index(profile->values, ProfileValue, i).state == CELL_VALID;
-    return n;
+    char buffer[MOMENT_BUFFER];
+    gboolean large = fabs(x) >= 1e5 && fabs(x) < 1e15;
+    g_autofree char *text =
+        shown->is_moment ? g_strdup_printf("  %s %s", name, moment_text(&shown->moment, x, buffer))
+        : large          ? g_strdup_printf("  %s %.0f", name, x)
+                         : g_strdup_printf("  %s %.6g", name, x);
+    guint cells = (guint)strlen(text);
+    if (*used > 0 && *used + cells > WIDTH) {
+        fputs("\n", stdout);
+        *used = 0;
+    }
+    if (*used == 0)
+        fputs("  ", stdout);
+    fputs(text, stdout);
+    *used += cells + (*used == 0 ? 2 : 0);
 }
 
-static void print_quartiles(const ProfileVariable *profile, guint n_valid)
+static void print_quartiles(const Shown *shown)
 {
     static const struct {
         const char *name;
         double share;
-    } shown[] = {{"min", 0}, {"q1", 0.25}, {"median", 0.5}, {"q3", 0.75}, {"max", 1}};
-    g_autofree double *values = g_new(double, n_valid);
-    g_autofree gint64 *counts = g_new(gint64, n_valid);
+    } quantiles[] = {{"min", 0}, {"q1", 0.25}, {"median", 0.5}, {"q3", 0.75}, {"max", 1}};
+    guint n = 0, used = 0;
+    g_autofree double *values = g_new(double, shown->n_valid);
+    g_autofree gint64 *counts = g_new(gint64, shown->n_valid);
     double sum = 0;
-    for (guint i = 0; i < n_valid; i++) {
-        const ProfileValue *value = &g_array_index(profile->values, ProfileValue, i);
-        values[i] = value->number;
-        counts[i] = value->n;
+    for (guint i = 0; i < shown->values->len; i++) {
+        const ProfileValue *value = &g_array_index(shown->values, ProfileValue, i);
+        if (value->state != CELL_VALID || value->n == 0)
+            continue;
+        values[n] = value->number;
+        counts[n++] = value->n;
         sum += value->number * (double)value->n;
     }
-    fputs("   ", stdout);
-    for (guint i = 0; i < G_N_ELEMENTS(shown); i++) {
-        double q = quantile_of_counts(values, counts, n_valid, shown[i].share, QUANTILE_HF7);
-        printf(" %s %.6g ", shown[i].name, q);
+    for (guint i = 0; i < G_N_ELEMENTS(quantiles); i++) {
+        if (shown->is_moment && quantiles[i].share != 0 && quantiles[i].share != 0.5 &&
+            quantiles[i].share != 1)
+            continue;
+        print_number(shown, quantiles[i].name,
+                     quantile_of_counts(values, counts, n, quantiles[i].share, QUANTILE_HF7),
+                     &used);
     }
-    printf(" mean %.6g  (%u values)\n", sum / (double)profile->valid, n_valid);
+    if (!shown->is_moment)
+        print_number(shown, "mean", sum / (double)shown->profile->valid, &used);
+    fputs("\n", stdout);
 }
 
 static int by_count(gconstpointer a, gconstpointer b)
@@ -131,44 +272,107 @@ static int by_count(gconstpointer a, gconstpointer b)
     return x->n != y->n ? (x->n > y->n ? -1 : 1) : strcmp(x->text, y->text);
 }
 
-static void print_frequent(const Variable *variable, const ProfileVariable *profile, guint n_valid)
+static void print_frequent(const Shown *shown)
 {
     g_autoptr(GPtrArray) values = g_ptr_array_new();
-    for (guint i = 0; i < n_valid; i++)
-        g_ptr_array_add(values, &g_array_index(profile->values, ProfileValue, i));
+    for (guint i = 0; i < shown->profile->values->len; i++) {
+        ProfileValue *value = &g_array_index(shown->profile->values, ProfileValue, i);
+        if (value->state == CELL_VALID)
+            g_ptr_array_add(values, value);
+    }
     g_ptr_array_sort(values, by_count);
-    for (guint i = 0; i < MIN(n_valid, MOST_TEXTS); i++)
-        print_level(variable, profile, g_ptr_array_index(values, i));
-    if (n_valid > MOST_TEXTS)
-        printf("    … %u other texts\n", n_valid - MOST_TEXTS);
+    for (guint i = 0; i < MIN(values->len, MOST_TEXTS); i++)
+        print_level(shown, g_ptr_array_index(values, i));
+    if (values->len > MOST_TEXTS)
+        printf("    … %u other texts\n", values->len - MOST_TEXTS);
 }
 
-static void print_values(const Variable *variable, const ProfileVariable *profile)
+/* Whether values stand one by one: few, or labelled. */
+static gboolean is_listed(const Shown *shown)
 {
-    guint n_valid = count_valid_values(profile);
-    gboolean listed = n_valid <= MOST_LEVELS || variable->value_labels->len >= n_valid;
-    if (!listed && variable->is_string)
-        print_frequent(variable, profile, n_valid);
-    else if (!listed)
-        print_quartiles(profile, n_valid);
-    for (guint i = listed ? 0 : n_valid; i < profile->values->len; i++)
-        print_level(variable, profile, &g_array_index(profile->values, ProfileValue, i));
+    return shown->n_valid <= MOST_LEVELS || shown->variable->value_labels->len >= shown->n_valid;
 }
 
-static void print_variable(const Variable *variable, const ProfileVariable *profile)
+static void print_values(const Shown *shown)
+{
+    gboolean listed = is_listed(shown), unused = listed && shown->n_unused <= MOST_UNUSED;
+    if (!listed && shown->variable->is_string)
+        print_frequent(shown);
+    else if (!listed)
+        print_quartiles(shown);
+    for (guint i = 0; i < shown->values->len; i++) {
+        const ProfileValue *value = &g_array_index(shown->values, ProfileValue, i);
+        if ((listed || value->state != CELL_VALID) && (unused || value->n > 0))
+            print_level(shown, value);
+    }
+    if (!unused && shown->n_unused > 0)
+        printf("    … %u labels that nobody has\n", shown->n_unused);
+}
+
+/* The codes that the file declares missing, whether or not somebody has them. */
+static void print_declared(const Variable *variable)
+{
+    char low[NUMBER_BUFFER], high[NUMBER_BUFFER];
+    const char *before = "; missing codes: ";
+    for (guint i = 0; i < variable->missing_ranges->len; i++) {
+        const MissingRange *range = &g_array_index(variable->missing_ranges, MissingRange, i);
+        printf("%s%s", before, isinf(range->low) ? "lowest" : number_format(range->low, low));
+        if (range->low != range->high)
+            printf(" to %s", isinf(range->high) ? "highest" : number_format(range->high, high));
+        before = ", ";
+    }
+    for (guint i = 0; i < variable->missing_texts->len; i++) {
+        const char *text = g_ptr_array_index(variable->missing_texts, i);
+        fputs(before, stdout);
+        terminal_cell(stdout, text, (int)terminal_cells(text), STYLE_PLAIN);
+        before = ", ";
+    }
+}
+
+static void print_heading(const Shown *shown)
 {
     static const char *const measures[] = {"", "nominal ", "ordinal ", ""};
+    const Variable *variable = shown->variable;
     char valid[32], missing[32];
-    terminal_cell(stdout, variable->name, (int)terminal_cells(variable->name), STYLE_BOLD);
-    if (variable->label != NULL && variable->label[0] != '\0') {
+    guint name = terminal_cells(variable->name);
+    terminal_cell(stdout, variable->name, (int)name, STYLE_BOLD);
+    if (is_there(variable->label)) {
+        const char *rest = variable->label;
+        guint room = name + 2 + 20 <= WIDTH ? WIDTH - name - 2 : 20;
+        g_autofree char *line = next_line(&rest, room, G_MAXUINT);
         fputs("  ", stdout);
-        terminal_cell(stdout, variable->label, (int)terminal_cells(variable->label), STYLE_PLAIN);
+        terminal_cell(stdout, line, (int)terminal_cells(line), STYLE_PLAIN);
+        fputs(rest[0] != '\0' ? "\n" : "", stdout);
+        while (rest[0] != '\0') {
+            g_autofree char *next = next_line(&rest, WIDTH - INDENT, G_MAXUINT);
+            printf("%*s", INDENT, "");
+            terminal_cell(stdout, next, (int)terminal_cells(next), STYLE_PLAIN);
+            fputs(rest[0] != '\0' ? "\n" : "", stdout);
+        }
     }
-    printf("\n    %s%s, %s valid, %s missing\n", measures[variable->measure],
-           variable->is_string ? "text" : "number", terminal_count(profile->valid, valid),
-           terminal_count(profile->missing, missing));
-    print_values(variable, profile);
+    printf("\n    %s%s, %s valid, %s missing", measures[variable->measure],
+           variable->is_string ? "text"
+           : shown->is_moment  ? moment_name(&shown->moment)
+                               : "number",
+           terminal_count(shown->profile->valid, valid),
+           terminal_count(shown->profile->missing, missing));
+    if (!is_listed(shown) && !variable->is_string)
+        printf(", %u values", shown->n_valid);
+    print_declared(variable);
     fputs("\n", stdout);
+}
+
+static void print_variable(const Codebook *codebook, const Variable *variable,
+                           const ProfileVariable *profile)
+{
+    Shown shown = {.variable = variable, .profile = profile};
+    shown.is_moment = variable_moment(codebook, variable, &shown.moment);
+    collect_values(&shown);
+    measure(&shown);
+    print_heading(&shown);
+    print_values(&shown);
+    fputs("\n", stdout);
+    g_array_unref(shown.values);
 }
 
 /* --- the file --------------------------------------------------------------------------------- */
@@ -191,7 +395,7 @@ static void print_file(const Codebook *codebook, const Profile *profile)
         fputs("SYNTHETIC DATA / DONNÉES SYNTHÉTIQUES\n", stdout);
     fputs("\n", stdout);
     for (guint i = 0; i < codebook->variables->len; i++)
-        print_variable(g_ptr_array_index(codebook->variables, i),
+        print_variable(codebook, g_ptr_array_index(codebook->variables, i),
                        g_ptr_array_index(profile->variables, i));
 }
 

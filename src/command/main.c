@@ -123,9 +123,16 @@ static void ask_for_large_pages(void)
     free(first);
 }
 
+/* GLib's own printer makes é a ? where the locale is none of UTF-8; files and labels are. */
+static void print_as_it_is(const char *text)
+{
+    fputs(text, stdout);
+}
+
 int main(int argc, char **argv)
 {
     ask_for_large_pages();
+    g_set_print_handler(print_as_it_is);
     if (argc < 2) {
         print_usage(stderr);
         return EXIT_PLAN;

@@ -51,6 +51,17 @@ static gsize fitting(const char *text, guint width)
     return (gsize)(c - text);
 }
 
+gsize terminal_fit(const char *text, guint width)
+{
+    gsize most = fitting(text, width);
+    if (text[most] == '\0' || text[most] == ' ')
+        return most;
+    for (gsize end = most; end > most / 2; end--)
+        if (text[end] == ' ')
+            return end;
+    return most;
+}
+
 /* Control characters of labels must not steer the terminal. */
 static void put_text(FILE *to, const char *text, gsize length)
 {

@@ -15,6 +15,9 @@ guint terminal_width(FILE *to);
 void terminal_cell(FILE *to, const char *text, int width, Style style);
 /* Cells that TEXT (UTF-8) takes. */
 guint terminal_cells(const char *text);
+/* The bytes of TEXT that fit into WIDTH cells: up to a blank where there is one in the second half
+ * of these, all of TEXT when it fits. */
+gsize terminal_fit(const char *text, guint width);
 /* A progress bar on stderr: rows, rate, time left. Both do nothing when stderr is no terminal. */
 const Progress *terminal_progress(void);
 void terminal_progress_end(void);

@@ -122,13 +122,31 @@ class FirstSteps(unittest.TestCase):
         text = self.annexe("describe", COPENHAGEN)
         self.assertIn("SPSS, 1681 rows, 5 variables", text)
         self.assertRegex(text, r"(?m)^ +2 +Apartment +765 +45\.5 %  █+")
-        self.assertRegex(text, r"min 1 +q1 421 +median 841 +q3 1261 +max 1681")
+        self.assertRegex(text, r"number, 1681 valid, 0 missing, 1681 values\n +min 1 +q1 421 +median 841 +q3 1261 +max 1681")
         self.assertNotIn("\033", text)
+
+    def test_describe_fits(self):
+        """80 columns, labels whole, answers that nobody gave, codes that nobody has, dates as dates."""
+        (self.path / "d.csv").write_text('"q","t"\n1,"' + "mot " * 60 + '"\n', encoding="utf-8")
+        for data in (COPENHAGEN, CES, self.path / "d.csv", NHTSA):
+            if data.exists():
+                text = self.annexe("describe", data)
+                self.assertLessEqual(max(map(len, text.splitlines())), 80)
+                self.assertFalse([line for line in text.splitlines() if line != line.rstrip()])
+        text = self.annexe("describe", PROJECT / "tests/command/messy.sav")
+        self.assertRegex(text, r"(?m)^le_jour  Jour de l'entretien\n    date, 5 valid, 0 missing\n")
+        self.assertRegex(text, r"(?m)^ +2021-03-01 +2 +40\.0 %")
+        self.assertRegex(text, r"(?m)^ +6  Montréal +0 +0\.0 %$")
+        self.assertIn("3 valid, 2 missing; missing codes: 90 to 99, 8\n", text)
+        self.assertRegex(text, r"(?m)^ +8  Ne sait pas +0  user-missing$")
+        label = re.sub(r"\s+", " ", text)
+        self.assertIn("votre logement répond à vos besoins et à ceux des membres de votre ménage ?", label)
+        self.assertIn("HLM d'un office municipal", label)
 
     def test_describe_kinds_of_missing_and_texts(self):
         (self.path / "d.csv").write_text("a,b\n1,x\n,y\n3,\n1,x\n", encoding="utf-8")
         text = self.annexe("describe", "d.csv")
-        self.assertRegex(text, r"(?m)^ +\. +system-missing +1 ")
+        self.assertRegex(text, r"(?m)^ +\. +system-missing +1$")
         self.assertRegex(text, r"(?m)^ +x +2 +66\.7 %")
 
     def test_a_word_for_no_answer_in_a_column_of_numbers(self):
@@ -150,6 +168,7 @@ class FirstSteps(unittest.TestCase):
         for command in ("run", "describe", "init"):
             text = self.annexe(command, "--help")
             self.assertRegex(text, re.compile(r"Examples:\n  annexe " + command))
+            self.assertNotIn("?]", self.annexe(command, "--help", LC_ALL="C"))
         self.assertIn("annexe run PLAN", self.annexe("--help"))
 
     def test_no_control_characters_reach_the_terminal(self):
