@@ -70,6 +70,49 @@ class FirstSteps(unittest.TestCase):
         groups = (self.path / "out/estimates.csv").read_text(encoding="utf-8")
         self.assertIn("Québec", groups)
 
+    def test_init_guesses(self):
+        """Items from labels, a label of the scale, the file's language; no dates, ids or weights."""
+        (self.path / "plans").mkdir()
+        (self.path / "messy.sav").write_bytes((PROJECT / "tests/command/messy.sav").read_bytes())
+        with open(self.path / "plans/plan.yaml", "w", encoding="utf-8") as plan:
+            subprocess.run([ANNEXE, "init", "messy.sav"], cwd=self.path, stdout=plan, check=True)
+        said = (self.path / "plans/plan.yaml").read_text(encoding="utf-8")
+        self.assertIn('file: "../messy.sav"', said)
+        self.assertIn("language: fr", said)
+        self.assertIn("label: Besoins\n    items: [bg1, bg2, bg3]\n    range: [1, 5]", said)
+        self.assertIn("by: [territoire, tenure]", said)
+        self.assertNotIn("le_jour", said)
+        self.annexe("run", "plans/plan.yaml", "-o", "out")
+
+    def test_init_of_a_text_file(self):
+        """Words for no answer, weights, ids, dates, boxes and texts have a place or none."""
+        words = ("jamais", "parfois", "souvent")
+        (self.path / "d.csv").write_text("rang;quand;poids;freq;g;b1;b2;b3;t1;t2;t3\n" + "".join(
+            f"{1000 + i};2024-01-{i % 9 + 1:02};0,{i % 7 + 1};{i % 4};{'HF'[i % 2]};{i % 2};{i // 2 % 2};{i // 3 % 2};"
+            f"{words[i % 3]};{words[i // 2 % 3]};{words[i // 5 % 3]}\n" for i in range(60)), encoding="utf-8")
+        rows = self.init_and_run("d.csv")
+        self.assertEqual({(row["response"], row["by"]) for row in rows if row["test"] == "chi-square"},
+                         {(name, "g") for name in ("b1", "b2", "b3", "t1", "t2", "t3")})
+        said = (self.path / "plan.yaml").read_text(encoding="utf-8")
+        self.assertIn("# weight: {variable: poids, kind: sampling}", said)
+        self.assertIn("# weight: {variable: freq, kind: frequency}", said)
+        self.assertIn("#   t1_n: {from: t1, recode: {1: jamais, 2: parfois, 3: souvent}}", said)
+        self.assertNotRegex(said, r"\b(rang|quand)\b")
+
+    def test_init_names_undeclared_codes(self):
+        rows = self.init_and_run(PROJECT / "tests/command/undeclared.dta")
+        said = (self.path / "plan.yaml").read_text(encoding="utf-8")
+        self.assertIn("  q1: {missing: [8, 9]}\n", said)
+        self.assertNotIn("oui: {missing", said)
+        self.assertEqual({row["response"] for row in rows}, {"q1"})
+
+    def test_init_of_copenhagen(self):
+        self.init_and_run(COPENHAGEN)
+        said = (self.path / "plan.yaml").read_text(encoding="utf-8")
+        self.assertIn("responses: [satisfaction, influence]\n      by: [type, contact]", said)
+        for line in re.findall(r"responses: \[(.*)\]\n +by: \[(.*)\]", said):
+            self.assertFalse(set(line[0].split(", ")) & set(line[1].split(", ")))
+
     def said(self, plan):
         (self.path / "plan.yaml").write_text(plan, encoding="utf-8")
         done = subprocess.run([ANNEXE, "run", "plan.yaml", "-o", "out"], cwd=self.path,

@@ -14,3 +14,9 @@ d$bg1 <- item(c(1, 2, 98, 99, 5), 1)
 d$bg2 <- item(c(5, 4, 3, 2, 1), 2)
 d$bg3 <- item(c(1, 4, 3, 98, 1), 3)
 write_sav(d, "messy.sav")
+
+# undeclared.dta: Stata has no missing codes but its own, so these are labels like others.
+u <- data.frame(q1 = labelled(rep(c(1:5, 8, 9, 3), 5), c("Jamais" = 1, "Parfois" = 3, "Toujours" = 5, "NSP" = 8,
+                                                      "Refus" = 9)),
+                oui = labelled(rep(c(1, 2, 1, 2, 2), 8), c("Accepte" = 1, "Refuse" = 2)))
+write_dta(u, "undeclared.dta")
