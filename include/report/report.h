@@ -31,3 +31,5 @@ typedef struct {
  * before. */
 char **reports_write(const Results *results, const char *folder, const char *const *only,
                      const ReportInput *inputs, guint n_inputs, GError **error);
+/* A test as people call it: "Kruskal-Wallis", "Khi-deux"; an unknown one is its own name. */
+const char *report_test_name(const char *test, Language language);

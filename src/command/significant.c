@@ -2,13 +2,14 @@
 
 #include "base/number.h"
 #include "base/words.h"
+#include "report/report.h"
 #include "terminal.h"
 
 #include <string.h>
 
 #define MOST_ROWS  15
 #define MIN_LABEL  20
-#define TEST_CELLS 17
+#define TEST_CELLS 20
 
 typedef struct {
     const Results *results;
@@ -68,6 +69,15 @@ static const char *label_of(const Results *results, const char *name)
     return name == NULL ? "" : name;
 }
 
+/* Items of a battery begin alike: where the label is cut, the name stands before it. */
+static void print_label(const Table *table, const char *name, int width)
+{
+    const char *label = label_of(table->results, name);
+    gboolean cut = (int)terminal_cells(label) > width && strcmp(label, name) != 0;
+    g_autofree char *both = cut ? g_strdup_printf("%s: %s", name, label) : g_strdup(label);
+    terminal_cell(table->to, both, width, STYLE_PLAIN);
+}
+
 /* The mark of decimals is that of the language. */
 static void set_mark(char *number, Language language)
 {
@@ -99,11 +109,11 @@ static void print_row(const Table *table, const TestResult *test)
     g_autofree char *effect =
         test->effect.has ? decimal(test->effect.value, 3, language) : g_strdup("");
     fputs("  ", table->to);
-    terminal_cell(table->to, label_of(table->results, test->response), table->label, STYLE_PLAIN);
+    print_label(table, test->response, table->label);
     fputs("  ", table->to);
-    terminal_cell(table->to, label_of(table->results, test->by), table->by, STYLE_PLAIN);
+    print_label(table, test->by, table->by);
     fputs("  ", table->to);
-    terminal_cell(table->to, test->test, TEST_CELLS, STYLE_DIM);
+    terminal_cell(table->to, report_test_name(test->test, language), TEST_CELLS, STYLE_DIM);
     terminal_cell(table->to, p, -10, STYLE_GOOD);
     terminal_cell(table->to, effect, -9, STYLE_PLAIN);
     fputs("\n", table->to);

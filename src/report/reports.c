@@ -4,6 +4,7 @@
 #include "base/outset.h"
 #include "base/parallel.h"
 #include "manifest.h"
+#include "phrase.h"
 #include "report_formats.h"
 
 #define MANIFEST "manifest.json"
@@ -145,4 +146,9 @@ char **reports_write(const Results *results, const char *folder, const char *con
     if (!outset_commit(set, MANIFEST, (const char *const *)obsolete, error))
         return NULL;
     return paths_of(folder, listed);
+}
+
+const char *report_test_name(const char *test, Language language)
+{
+    return vocabulary_test(test, language);
 }

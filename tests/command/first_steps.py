@@ -54,6 +54,14 @@ class FirstSteps(unittest.TestCase):
         self.assertIn("Région", plan)
         self.assertTrue(any(row["response"] == "q_scale" for row in rows))
 
+    def test_significant_in_words(self):
+        """Tests in the reader's language; names before labels that are cut."""
+        plan = (f"annexe: 1\nid: t\nlanguage: fr\ndata: {{file: '{COPENHAGEN}'}}\nvariables:\n"
+                f"  influence: {{label: {'très ' * 30}}}\nanalyses:\n"
+                "  - associate: {responses: [influence], by: [satisfaction]}\n")
+        (self.path / "plan.yaml").write_text(plan, encoding="utf-8")
+        self.assertRegex(self.annexe("run", "plan.yaml", "-o", "out"), r"(?m)^  influence: très très .*… .*  Khi-deux ")
+
     def test_answers_in_another_encoding(self):
         """The file says UTF-8; its labels are, one answer is windows-1252: read, and said so."""
         data = PROJECT / "tests/command/mixed_encoding.sav"
