@@ -247,10 +247,10 @@ static void tables_apart(Pivot *pivot, Sheet *sheet, const GArray *topics, const
 static void tables_together(Pivot *pivot, Sheet *sheet, const GArray *topics, const Quantities *q)
 {
     const Topic *first = &g_array_index(topics, Topic, 0);
+    base_table(pivot, sheet, topics);
     Table *table = new_table(pivot, sheet, sheet->title, first->by, q, TRUE);
     for (guint t = 0; t < topics->len; t++)
         fill(pivot, table, &g_array_index(topics, Topic, t), q, TRUE);
-    base_table(pivot, sheet, topics);
 }
 
 static void sheet_of(Pivot *pivot, const ResultBlock *block, const GArray *topics,

@@ -82,15 +82,23 @@ double xlsx_pages_upright(guint n_columns)
     return (PORTRAIT_WIDTH / SMALLEST_SCALE / POINTS - n_columns * PADDING) / CHARACTER;
 }
 
+void xlsx_pages_repeat(XlsxSheet *out)
+{
+    enum { LONG = 60 };
+    guint n = out->sheet->tables->len;
+    gboolean named =
+        n == 1 || (n > 1 && table_n_rows(g_ptr_array_index(out->sheet->tables, n - 1)) >= LONG);
+    out->repeated[0] = named ? out->last_header : 0;
+    out->repeated[1] = named ? out->last_header : out->title_rows - 1;
+}
+
 void xlsx_pages_break(XlsxSheet *out)
 {
     const XlsxPages *pages = &out->pages;
     double width = (out->total * CHARACTER + out->n_columns * PADDING) * POINTS;
     double scale = MIN(1, (out->landscape ? LANDSCAPE_WIDTH : PORTRAIT_WIDTH) / MAX(width, 1));
     double capacity = (out->landscape ? LANDSCAPE_HEIGHT : PORTRAIT_HEIGHT) * SAFETY / scale;
-    double repeated = out->sheet->tables->len == 1
-                          ? g_array_index(pages->heights, double, out->first_header)
-                          : height_of(pages, 0, out->title_rows);
+    double repeated = height_of(pages, out->repeated[0], out->repeated[1] + 1);
     g_autoptr(GArray) breaks = g_array_new(TRUE, TRUE, sizeof(lxw_row_t));
     guint row = next_page(pages, 0, capacity);
     while (row < pages->heights->len && breaks->len < LXW_BREAKS_MAX) {

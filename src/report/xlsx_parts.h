@@ -65,12 +65,16 @@ typedef struct {
     double *least, *longest, *words; /* what its numbers, its longest word, its texts need */
     double total;
     gboolean landscape;
-    lxw_row_t row;          /* the next free one */
-    lxw_row_t first_header; /* of the first table */
+    lxw_row_t row;                       /* the next free one */
+    lxw_row_t first_header, last_header; /* of the first table and of the last one */
     lxw_row_t title_rows;
+    lxw_row_t repeated[2]; /* printed again on top of the pages that follow them */
     XlsxPages pages;
 } XlsxSheet;
 
+/* Which rows printed pages repeat: the header of the last table where it is the only one or longer
+ * than a page, so that its columns have names on every page; else the title. */
+void xlsx_pages_repeat(XlsxSheet *out);
 /* Sets the manual page breaks: tables with their captions, notes and charts stay together where a
  * page holds them, longer ones break between their sets of rows. */
 void xlsx_pages_break(XlsxSheet *out);

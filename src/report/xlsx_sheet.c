@@ -294,6 +294,7 @@ static void write_table(XlsxSheet *out, const Table *table)
     lxw_row_t header = out->row;
     if (out->first_header == 0)
         out->first_header = header;
+    out->last_header = header;
     write_header(out, table);
     for (guint r = 0; r < table_n_rows(table); r++)
         write_row(out, table, r);
@@ -328,22 +329,20 @@ static void set_up_page(XlsxSheet *out)
     g_autofree char *header =
         g_strdup_printf("&L&9 %s%s", results->synthetic ? word(W_SYNTHETIC, l) : "",
                         results->synthetic ? " – " : "");
-    g_autofree char *whole = g_strconcat(header, title, NULL);
+    g_autofree char *whole = g_strconcat(header, title, "&R&9 &A", NULL);
     g_autofree char *footer = g_strdup_printf("&C&9 %s", word(W_FOOTER, l));
     worksheet_set_paper(sheet, LETTER);
     if (out->landscape)
         worksheet_set_landscape(sheet);
     worksheet_set_margins(sheet, 0.5, 0.5, 0.7, 0.6);
     worksheet_fit_to_pages(sheet, 1, 0);
+    xlsx_pages_repeat(out);
     xlsx_pages_break(out);
     worksheet_set_header(sheet, whole);
     worksheet_set_footer(sheet, footer);
     worksheet_print_area(sheet, 0, 0, out->row > 0 ? out->row - 1 : 0,
                          (lxw_col_t)(MAX(out->n_columns, 1) - 1));
-    if (single)
-        worksheet_repeat_rows(sheet, out->first_header, out->first_header);
-    else
-        worksheet_repeat_rows(sheet, 0, out->title_rows - 1);
+    worksheet_repeat_rows(sheet, out->repeated[0], out->repeated[1]);
     worksheet_freeze_panes(sheet, single ? out->first_header + 1 : out->title_rows, 0);
     worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
 }
