@@ -1,26 +1,33 @@
 /* Association tables: the tests with a grouping, then a crosstab a response, laid out as analysts
- * know it: for each answer its count, column percent and adjusted residual, a column a group. */
+ * know it: for each answer its count, column percent and adjusted residual, a column a group. Where
+ * many responses share a table and the groups are few, an answer takes one row instead of three. */
 #include "base/words.h"
+#include "measure.h"
 #include "phrase.h"
 #include "pivot_parts.h"
 
 #include <string.h>
 
+/* Of a column of numbers beside others, in characters. */
+#define BESIDE_LEAST 6
+
 typedef enum { CROSS_COUNT, CROSS_PERCENT, CROSS_RESIDUAL, CROSS_MEASURES } CrossMeasure;
 
 static const struct {
     const char *name;
-    WordId shown;
+    WordId shown, of_group;
     Role role;
 } measures[CROSS_MEASURES] = {
-    [CROSS_COUNT] = {"count", W_MEASURE_COUNT, ROLE_COUNT},
-    [CROSS_PERCENT] = {"percent", W_MEASURE_PERCENT, ROLE_PERCENT},
-    [CROSS_RESIDUAL] = {"adjusted_residual", W_MEASURE_RESIDUAL, ROLE_RESIDUAL},
+    [CROSS_COUNT] = {"count", W_MEASURE_COUNT, W_COUNT_OF_GROUP, ROLE_COUNT},
+    [CROSS_PERCENT] = {"percent", W_MEASURE_PERCENT, W_PERCENT_OF_GROUP, ROLE_PERCENT},
+    [CROSS_RESIDUAL] = {"adjusted_residual", W_MEASURE_RESIDUAL, W_RESIDUAL_OF_GROUP,
+                        ROLE_RESIDUAL},
 };
 
 /* The rows of one crosstab, sorted into levels × groups a measure. */
 typedef struct {
     GArray *levels, *groups; /* Key */
+    GArray *order;           /* guint: the groups as shown, all of them together last */
     const EstimateResult **cells[CROSS_MEASURES];
     gboolean has[CROSS_MEASURES];
 } Cross;
@@ -89,6 +96,20 @@ static void cross_see(Pivot *pivot, const Topic *topic, guint from, guint to, Cr
     keys_name(cross->groups, pivot->book);
 }
 
+static const Key *group_at(const Cross *cross, guint g)
+{
+    return &g_array_index(cross->groups, Key, g);
+}
+
+static void cross_order(Cross *cross)
+{
+    cross->order = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint all = 0; all < 2; all++)
+        for (guint g = 0; g < cross->groups->len; g++)
+            if ((group_at(cross, g)->value == NULL) == (all == 1))
+                g_array_append_val(cross->order, g);
+}
+
 static void cross_sort(const Pivot *pivot, const Topic *topic, guint from, guint to, Cross *cross)
 {
     guint size = cross->levels->len * cross->groups->len;
@@ -111,48 +132,45 @@ static void cross_clear(Cross *cross)
 {
     g_array_unref(cross->levels);
     g_array_unref(cross->groups);
+    g_array_unref(cross->order);
     for (guint m = 0; m < CROSS_MEASURES; m++)
         g_free(cross->cells[m]);
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
 
+static const char *group_name(const Pivot *pivot, const Key *key)
+{
+    return key->value == NULL ? word(W_ALL_GROUPS, pivot->language) : key->shown;
+}
+
 /* The header of a group says how many valid respondents it has: the base of its percents. */
 static void cross_columns(const Pivot *pivot, const Cross *cross, gboolean with_n, Table *table)
 {
     Language l = pivot->language;
-    for (guint pass = 0; pass < 2; pass++)
-        for (guint g = 0; g < cross->groups->len; g++) {
-            const Key *key = &g_array_index(cross->groups, Key, g);
-            if ((key->value == NULL) != (pass == 1))
-                continue;
-            const char *name = pass == 1 ? word(W_ALL_GROUPS, l) : key->shown;
-            g_autofree char *bare = phrase_count(key->n, l);
-            g_autofree char *n = text_marked(table, bare, key->invented);
-            g_autofree char *header =
-                with_n && key->n >= 0 ? word_printf(W_GROUP_WITH_N, l, name, n) : g_strdup(name);
-            table_column(table, ROLE_PERCENT, header);
-            if (key->marked)
-                quality_column(table);
-        }
+    for (guint i = 0; i < cross->order->len; i++) {
+        const Key *key = group_at(cross, g_array_index(cross->order, guint, i));
+        const char *name = group_name(pivot, key);
+        g_autofree char *bare = phrase_count(key->n, l);
+        g_autofree char *n = text_marked(table, bare, key->invented);
+        g_autofree char *header =
+            with_n && key->n >= 0 ? word_printf(W_GROUP_WITH_N, l, name, n) : g_strdup(name);
+        table_column(table, ROLE_PERCENT, header);
+        if (key->marked)
+            quality_column(table);
+    }
 }
 
-static void cross_row(const Pivot *pivot, const Cross *cross, guint level, guint measure,
-                      Table *table)
+static void put_cross(const Pivot *pivot, const Cross *cross, guint level, guint group,
+                      CrossMeasure measure, Table *table)
 {
-    for (guint pass = 0; pass < 2; pass++)
-        for (guint g = 0; g < cross->groups->len; g++) {
-            const Key *key = &g_array_index(cross->groups, Key, g);
-            if ((key->value == NULL) != (pass == 1))
-                continue;
-            const EstimateResult *e = cross->cells[measure][level * cross->groups->len + g];
-            if (e == NULL && measure == CROSS_COUNT)
-                put_n(table, 0, pivot->results->synthetic ? INVENTED_N : 0);
-            else
-                put_estimate(table, measures[measure].role, e);
-            if (key->marked)
-                put_quality(table, e);
-        }
+    const EstimateResult *e = cross->cells[measure][level * cross->groups->len + group];
+    if (e == NULL && measure == CROSS_COUNT)
+        put_n(table, 0, pivot->results->synthetic ? INVENTED_N : 0);
+    else
+        put_estimate(table, measures[measure].role, e);
+    if (group_at(cross, group)->marked)
+        put_quality(table, e);
 }
 
 static void cross_rows(const Pivot *pivot, const Topic *topic, const Cross *cross, gboolean keyed,
@@ -167,7 +185,8 @@ static void cross_rows(const Pivot *pivot, const Topic *topic, const Cross *cros
                 table_label(table, topic->response->label);
             table_text(table, g_array_index(cross->levels, Key, l).shown);
             table_text(table, name);
-            cross_row(pivot, cross, l, m, table);
+            for (guint i = 0; i < cross->order->len; i++)
+                put_cross(pivot, cross, l, g_array_index(cross->order, guint, i), m, table);
         }
 }
 
@@ -200,6 +219,7 @@ static void one_apart(Pivot *pivot, Sheet *sheet, const Topic *topic, guint from
     Cross cross = {0};
     cross_see(pivot, topic, from, to, &cross);
     cross_sort(pivot, topic, from, to, &cross);
+    cross_order(&cross);
     g_autofree char *caption =
         word_printf(nets ? W_CAPTION_NETS : W_CAPTION_MEDIANS, pivot->language,
                     topic->response->label, topic->by->label);
@@ -224,6 +244,81 @@ static void tables_apart(Pivot *pivot, Sheet *sheet, const GArray *topics)
 
 /* --- many responses in one table -------------------------------------------------------------- */
 
+/* Where the numbers of an answer stand in one row. */
+typedef struct {
+    CrossMeasure measure;
+    guint group;
+} Beside;
+
+/* Percents first, by which groups are compared. All groups together have no residual. */
+static GArray *beside_of(const Cross *cross)
+{
+    static const CrossMeasure order[] = {CROSS_PERCENT, CROSS_COUNT, CROSS_RESIDUAL};
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(Beside));
+    for (guint m = 0; m < G_N_ELEMENTS(order); m++)
+        for (guint i = 0; cross->has[order[m]] && i < cross->order->len; i++) {
+            Beside at = {order[m], g_array_index(cross->order, guint, i)};
+            if (at.measure != CROSS_RESIDUAL || group_at(cross, at.group)->value != NULL)
+                g_array_append_val(all, at);
+        }
+    return all;
+}
+
+static char *beside_header(const Pivot *pivot, const Cross *cross, const Beside *at)
+{
+    return word_printf(measures[at->measure].of_group, pivot->language,
+                       group_name(pivot, group_at(cross, at->group)));
+}
+
+static Table *beside_table(const Pivot *pivot, Sheet *sheet, const Cross *cross)
+{
+    Language l = pivot->language;
+    Table *table = sheet_add_table(sheet, "crosstab", sheet->title);
+    g_autoptr(GArray) all = beside_of(cross);
+    table->rule_every = cross->levels->len;
+    table_column(table, ROLE_TEXT, word(W_COL_RESPONSE, l));
+    table_column(table, ROLE_TEXT, word(W_COL_LEVEL, l));
+    table->n_keys = table->columns->len;
+    for (guint i = 0; i < all->len; i++) {
+        const Beside *at = &g_array_index(all, Beside, i);
+        g_autofree char *header = beside_header(pivot, cross, at);
+        table_column(table, measures[at->measure].role, header);
+    }
+    return table;
+}
+
+static void beside_rows(const Pivot *pivot, const Topic *topic, const Cross *cross, Table *table)
+{
+    g_autoptr(GArray) all = beside_of(cross);
+    for (guint l = 0; l < cross->levels->len; l++) {
+        table_label(table, topic->response->label);
+        table_text(table, g_array_index(cross->levels, Key, l).shown);
+        for (guint i = 0; i < all->len; i++) {
+            const Beside *at = &g_array_index(all, Beside, i);
+            put_cross(pivot, cross, l, at->group, at->measure, table);
+        }
+    }
+}
+
+/* Whether all measures of all groups fit beside the labels, so that nobody scrolls sideways. */
+static gboolean fits_beside(const Pivot *pivot, const GArray *topics, const Cross *cross)
+{
+    double label = 0, level = 0, width = 0;
+    g_autoptr(GArray) all = beside_of(cross);
+    for (guint i = 0; i < all->len; i++) {
+        const Beside *at = &g_array_index(all, Beside, i);
+        g_autofree char *header = beside_header(pivot, cross, at);
+        width += MAX(measure_longest_word(header) + 1, BESIDE_LEAST);
+        if (group_at(cross, at->group)->marked)
+            return FALSE;
+    }
+    for (guint t = 0; t < topics->len; t++)
+        label = MAX(label, measure_text(g_array_index(topics, Topic, t).response->label));
+    for (guint i = 0; i < cross->levels->len; i++)
+        level = MAX(level, measure_text(g_array_index(cross->levels, Key, i).shown));
+    return MIN(label, BOOK_FIRST_COLUMN) + level + 2 + width <= BOOK_WIDTH;
+}
+
 static gboolean same_groups(const Cross *a, const Cross *b)
 {
     if (a->groups->len != b->groups->len || measures_of(a) != measures_of(b))
@@ -240,6 +335,8 @@ static void tables_together(Pivot *pivot, Sheet *sheet, const GArray *topics)
 {
     Cross last = {0};
     Table *table = NULL;
+    gboolean beside = FALSE;
+    base_table(pivot, sheet, topics);
     for (guint t = 0; t < topics->len; t++) {
         const Topic *topic = &g_array_index(topics, Topic, t);
         guint n = topic->cell->estimates->len, nets = nets_from(pivot, topic);
@@ -250,9 +347,18 @@ static void tables_together(Pivot *pivot, Sheet *sheet, const GArray *topics)
             Cross cross = {0};
             cross_see(pivot, topic, from, to, &cross);
             cross_sort(pivot, topic, from, to, &cross);
-            if (table == NULL || !same_groups(&last, &cross))
-                table = cross_table(pivot, sheet, sheet->title, &cross, TRUE);
-            cross_rows(pivot, topic, &cross, TRUE, table);
+            cross_order(&cross);
+            if (table == NULL || !same_groups(&last, &cross)) {
+                beside = fits_beside(pivot, topics, &cross);
+                table = beside ? beside_table(pivot, sheet, &cross)
+                               : cross_table(pivot, sheet, sheet->title, &cross, TRUE);
+            }
+            if (beside && table->rule_every != cross.levels->len)
+                table->rule_every = 0; /* a rule would cut a response in two */
+            if (beside)
+                beside_rows(pivot, topic, &cross, table);
+            else
+                cross_rows(pivot, topic, &cross, TRUE, table);
             if (last.levels != NULL)
                 cross_clear(&last);
             last = cross;
@@ -260,7 +366,6 @@ static void tables_together(Pivot *pivot, Sheet *sheet, const GArray *topics)
     }
     if (last.levels != NULL)
         cross_clear(&last);
-    base_table(pivot, sheet, topics);
 }
 
 static void sheet_of(Pivot *pivot, const ResultBlock *block, const GArray *topics)

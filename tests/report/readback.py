@@ -240,6 +240,71 @@ def check_numbers(book, folder):
     return rows
 
 
+MEASURES = {"count": "count", "effectif": "count", "n": "count",
+            "column %": "percent", "% en colonne": "percent", "%": "percent",
+            "adj. residual": "adjusted_residual", "résidu ajusté": "adjusted_residual",
+            "residual": "adjusted_residual", "résidu": "adjusted_residual"}
+ALL = ("All", "Ensemble")
+
+
+def crosstab_cells(sheet, headers, top, bottom):
+    """(response, level label, group label, estimate, value) of a crosstab of many responses, whether
+    its measures stand below or beside one another."""
+    below = headers[2] not in MEASURES and "(" not in headers[2]
+    response, label = -1, None
+    for row in range(top + 1, bottom + 1):
+        keys = [sheet.cells[(row, c)] for c in (1, 2, 3)]
+        response, label = response + (keys[0] != label), keys[0]
+        for c, header in enumerate(headers[3 if below else 2:], 4 if below else 3):
+            group, measure = (header, keys[2]) if below else header[:-1].rsplit(" (", 1)
+            yield response, keys[1], "" if group in ALL else group, MEASURES[measure], sheet.cells[(row, c)]
+
+
+def check_crosstabs(book, folder):
+    """Every cell of the crosstabs of many responses is the number that estimates.csv has for it."""
+    rows = csv.DictReader(open(folder / "estimates.csv", encoding="utf-8", newline=""))
+    numbers, order, groups, checked = {}, {}, {}, {"below": 0, "beside": 0}
+    for r in rows:
+        if r["estimate"] in MEASURES.values() and r["level"] and r["by"]:
+            numbers[r["by"], r["response"], r["level_label"], r["group_label"], r["estimate"]] = r["value"]
+            order.setdefault(r["by"], {})[r["response"]] = None
+            groups.setdefault(r["by"], set()).add(r["group_label"])
+    for sheet in book.sheets:
+        for path in [t for t in sheet.rels.values() if "/tables/" in t]:
+            table = book.xml(path)
+            if not table.get("name").startswith("crosstab_"):
+                continue
+            headers = [c.get("name") for c in table.iter(MAIN + "tableColumn")]
+            (top, _), (bottom, _) = map(cell_at, table.get("ref").split(":"))
+            shown = {g for _, _, g, _, _ in crosstab_cells(sheet, headers, top, bottom)} - {""}
+            by = next(b for b in groups if shown <= groups[b])
+            for response, level, group, measure, value in crosstab_cells(sheet, headers, top, bottom):
+                expected = numbers.get((by, list(order[by])[response], level, group, measure))
+                same = value == "[z]" if expected in (None, "") else (
+                    isinstance(value, float) and abs(value - float(expected)) <= 1e-7 * abs(value))
+                expect(same, f"{sheet.name}: {level}, {group}, {measure}: {value}, not {expected}")
+                checked["beside" if "(" in headers[2] else "below"] += 1
+    expect(checked["below"] >= 5000 and checked["beside"] >= 3000, f"crosstabs: {checked}")
+
+
+def check_repeated(book):
+    """Printed pages of a long table have its header on top."""
+    names = [n for n in book.xml("xl/workbook.xml").iter(MAIN + "definedName")
+             if n.get("name") == "_xlnm.Print_Titles"]
+    sheets = {s.name: s for s in book.sheets}
+    long = 0
+    for name in names:
+        sheet, rows = name.text.rsplit("!", 1)
+        sheet = sheets[sheet.strip("'")]
+        tables = sorted(cell_at(r) + cell_at(l) for r, l in (
+            book.xml(t).get("ref").split(":") for t in sheet.rels.values() if "/tables/" in t))
+        top, _, bottom, _ = tables[-1]
+        if bottom - top >= 60:
+            long += 1
+            expect(rows == f"${top}:${top}", f"{sheet.name}: pages repeat {rows}, not row {top}")
+    return long
+
+
 def check_data(folder, rows, synthetic, language):
     results = json.load(open(folder / "results.json", encoding="utf-8"))
     estimates = list(csv.DictReader(open(folder / "estimates.csv", encoding="utf-8", newline="")))
@@ -326,6 +391,9 @@ def main():
         check_data(folders[0], rows, synthetic, language)
         expect((check_claims(book, folders[0], language) > 0) == synthetic, "claims checked")
         expect((check_quality(book, language) >= 2) == synthetic, "quality marks")
+        if fixture == "questionnaire":
+            check_crosstabs(book, folders[0])
+            expect(check_repeated(book) >= 6, "no long tables")
         check_manifest(folders[0])
     print("\n".join(problems[:40]))
     print(f"{len(book.sheets)} sheets, {len(seen)} tables, {charts} sheets with charts, "
