@@ -255,6 +255,24 @@ static Table *part_of(const Table *whole, guint first, guint last)
     return part;
 }
 
+/* Whether all of TABLE fits on a page when the words of its keys, which want WANTED, wrap: better
+ * than a table of its last column. */
+static gboolean fits_wrapped(const Table *table, double wanted)
+{
+    double keys = 0, rest = 0;
+    for (guint c = 0; c < table->columns->len; c++) {
+        double width = column_width(table, c);
+        gboolean words = table_column_at(table, c)->role == ROLE_TEXT;
+        if (c == 0)
+            width = MIN(wanted, BOOK_FIRST_COLUMN);
+        if (c < table->n_keys)
+            keys += words ? MAX(BOOK_WRAPPED * width, MIN(width, BOOK_SHORT_WORDS)) : width;
+        else
+            rest += width;
+    }
+    return keys + rest <= BOOK_WIDTH;
+}
+
 /* Appends TABLE, or its parts that fit on a page, to TABLES. Takes TABLE. FIRST_WIDTH: what the
  * tables of the sheet want of their common first column. */
 static void append_fitting(GPtrArray *tables, Table *table, double first_width)
@@ -264,6 +282,10 @@ static void append_fitting(GPtrArray *tables, Table *table, double first_width)
     for (guint c = 1; c < table->n_keys; c++)
         keys += column_width(table, c);
     guint first = table->n_keys;
+    if (fits_wrapped(table, MAX(first_width, column_width(table, 0)))) {
+        g_ptr_array_add(tables, table);
+        return;
+    }
     used = keys;
     Table *part = NULL;
     for (guint c = table->n_keys; c < n; c++) {

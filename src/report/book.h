@@ -22,6 +22,9 @@
 #define BOOK_FIRST_COLUMN 32
 /* A header's longest word makes its column this wide at the most; longer words are cut. */
 #define BOOK_WIDEST_HEADER 20
+/* Columns of words may wrap down to this share of what they want; short words keep their line. */
+#define BOOK_WRAPPED     0.6
+#define BOOK_SHORT_WORDS 12.5
 
 #define QUALITY_ISQ     1u
 #define QUALITY_STATCAN 2u

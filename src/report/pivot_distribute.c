@@ -102,6 +102,19 @@ static void find_marked(const Pivot *pivot, const Topic *topics, guint n, GArray
     }
 }
 
+/* Bars of nobody would be a chart of nothing. */
+static gboolean has_answers(const Pivot *pivot, const Topic *topics, guint n, const GArray *levels)
+{
+    for (guint t = 0; t < n; t++)
+        for (guint k = 0; k < levels->len; k++) {
+            const char *level = g_array_index(levels, Key, k).value;
+            const EstimateResult *e = level_row(pivot, &topics[t], "percent", level, FALSE);
+            if (e != NULL && e->value.has)
+                return TRUE;
+        }
+    return FALSE;
+}
+
 static void percent_table(const Pivot *pivot, Sheet *sheet, const Topic *topics, guint n,
                           GArray *levels)
 {
@@ -119,7 +132,8 @@ static void percent_table(const Pivot *pivot, Sheet *sheet, const Topic *topics,
     }
     for (guint t = 0; t < n; t++)
         percent_row(pivot, table, &topics[t], levels);
-    add_chart(pivot, table, levels);
+    if (has_answers(pivot, topics, n, levels))
+        add_chart(pivot, table, levels);
 }
 
 /* Runs of items with the same levels, at most MOST_BARS in a table so that its chart is legible. */

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 
 ANNEXE, PROJECT = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(2))
 COPENHAGEN = PROJECT / "surveys/copenhagen/copenhagen.sav"
@@ -61,6 +62,30 @@ class FirstSteps(unittest.TestCase):
                 "  - associate: {responses: [influence], by: [satisfaction]}\n")
         (self.path / "plan.yaml").write_text(plan, encoding="utf-8")
         self.assertRegex(self.annexe("run", "plan.yaml", "-o", "out"), r"(?m)^  influence: très très .*… .*  Khi-deux ")
+
+    def test_long_labels_leave_one_table(self):
+        """Tests of long labels are one table whose words wrap, not a second one of its last column."""
+        (self.path / "d.csv").write_text("a,b,g,h\n" + "".join(
+            f"{i % 5},{i * 3 % 7},{i % 2},{i % 3}\n" for i in range(90)), encoding="utf-8")
+        labels = "".join(f"  {v}: {{label: Un libellé de {v} assez long pour vouloir plusieurs lignes dans sa "
+                         "colonne}\n" for v in "abgh")
+        self.said("annexe: 1\nid: t\nlanguage: fr\ndata: {file: d.csv}\nvariables:\n" + labels
+                  + "analyses:\n  - compare: {responses: [a, b], by: [g, h]}\n")
+        with zipfile.ZipFile(self.path / "out/annexe.xlsx") as book:
+            tables = [book.read(name).decode() for name in book.namelist() if "/tables/" in name]
+        headers = [re.findall(r'<tableColumn [^>]*name="([^"]*)"', table) for table in tables]
+        tests = [names for names in headers if any("Statistique" in name for name in names)]
+        self.assertEqual([names[-1] for names in tests], ["Effet, sup."])
+        self.assertEqual(sum("Effet, sup." in names for names in headers), 1)
+
+    def test_no_chart_of_nobody(self):
+        data = PROJECT / "tests/command/messy.sav"
+        plan = (f"annexe: 1\nid: t\ndata: {{file: '{data}'}}\nanalyses:\n  - distribute: {{responses: [bg2, "
+                "territoire]}\nvariables:\n  bg2: {missing: [1, 2, 3, 4, 5], levels: {6: Yes, 7: No}}\n")
+        for text, charts in ((plan, 1), (plan.replace(" 4, 5]", " 4]"), 2)):
+            self.said(text)
+            with zipfile.ZipFile(self.path / "out/annexe.xlsx") as book:
+                self.assertEqual(sum("/charts/" in name for name in book.namelist()), charts)
 
     def test_answers_in_another_encoding(self):
         """The file says UTF-8; its labels are, one answer is windows-1252: read, and said so."""
