@@ -57,18 +57,26 @@ static void compute(guint index, gpointer data)
 
 /* --- the frame of the results ----------------------------------------------------------------- */
 
+/* "Type of housing = Tower, Apartment": labels, or values that have none. */
 static const char *where_in_words(const Frame *frame, Results *results)
 {
     const GPtrArray *where = frame->plan->where;
+    Language language = results->language;
     if (where == NULL || where->len == 0)
         return NULL;
     g_autoptr(GString) words = g_string_new(NULL);
     for (guint i = 0; i < where->len; i++) {
         const PlanWhere *condition = g_ptr_array_index(where, i);
-        g_string_append_printf(words, "%s%s = ", i > 0 ? "; " : "", condition->variable.text);
+        const FrameVariable *variable = frame_variable(frame, g_array_index(frame->where, gint, i));
+        g_string_append_printf(words, "%s%s = ", i > 0 ? "; " : "",
+                               text_in(&variable->label, language, variable->name));
         for (guint j = 0; j < condition->values->len; j++) {
             const PlanValue *value = g_ptr_array_index(condition->values, j);
-            g_string_append_printf(words, "%s%s", j > 0 ? ", " : "", value->text);
+            const char *label =
+                frame_level_label(variable, CELL_VALID, '\0', value->number,
+                                  variable->is_string ? value->text : NULL, language);
+            g_string_append_printf(words, "%s%s", j > 0 ? ", " : "",
+                                   label != NULL ? label : value->text);
         }
     }
     return results_string(results, words->str);
@@ -128,6 +136,7 @@ static Results *write_results(const Frame *frame, const Tally *tally, const GPtr
         rows_block(g_ptr_array_index(jobs, i), frame, results);
     for (guint i = 0; i < units->len; i++)
         rows_write(g_ptr_array_index(units, i), frame, results);
+    rows_tell_apart(results);
     results_seal(results);
     return results;
 }

@@ -95,3 +95,21 @@ void rows_block(const Job *job, const Frame *frame, Results *results)
     add_variables(frame, job->by, results, block->by);
     g_ptr_array_add(results->blocks, block);
 }
+
+void rows_tell_apart(Results *results)
+{
+    g_autoptr(GHashTable) first = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) twice = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < results->variables->len; i++) {
+        const ResultVariable *v = g_ptr_array_index(results->variables, i);
+        if (!g_hash_table_add(first, (gpointer)v->label))
+            g_hash_table_add(twice, (gpointer)v->label);
+    }
+    for (guint i = 0; i < results->variables->len; i++) {
+        ResultVariable *v = g_ptr_array_index(results->variables, i);
+        if (!g_hash_table_contains(twice, v->label) || strcmp(v->label, v->name) == 0)
+            continue;
+        g_autofree char *label = g_strdup_printf("%s [%s]", v->label, v->name);
+        v->label = results_string(results, label);
+    }
+}

@@ -78,6 +78,19 @@ class FirstSteps(unittest.TestCase):
         self.assertEqual([names[-1] for names in tests], ["Effet, sup."])
         self.assertEqual(sum("Effet, sup." in names for names in headers), 1)
 
+    def test_one_label_for_two(self):
+        """Two variables with one label are told apart; a filter is said in labels."""
+        self.said(f"annexe: 1\nid: t\nlanguage: fr\ndata: {{file: '{COPENHAGEN}'}}\nvariables:\n"
+                  "  influence: {label: Avis}\n  satisfaction: {label: Avis}\n  type: {label: {fr: Logis, en: Home}}\n"
+                  "where: {type: [1, 4]}\n"
+                  "analyses:\n  - associate: {responses: [satisfaction, contact], by: [influence]}\n")
+        results = json.loads((self.path / "out/results.json").read_text(encoding="utf-8"))
+        self.assertEqual(results["where"], "Logis = Tower, Terrace")
+        with zipfile.ZipFile(self.path / "out/annexe.xlsx") as book:
+            text = book.read("xl/sharedStrings.xml").decode()
+        self.assertIn("Avis [satisfaction] selon Avis [influence]", text)
+        self.assertNotIn("[contact]", text)
+
     def test_no_chart_of_nobody(self):
         data = PROJECT / "tests/command/messy.sav"
         plan = (f"annexe: 1\nid: t\ndata: {{file: '{data}'}}\nanalyses:\n  - distribute: {{responses: [bg2, "
