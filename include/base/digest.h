@@ -3,8 +3,7 @@
 
 #include <glib.h>
 
-char *digest_buffer(const void *bytes, gsize length);
-/* The same in pieces; digest_sum_end() frees the sum. */
+/* Of bytes in pieces; digest_sum_end() frees the sum. */
 typedef struct DigestSum DigestSum;
 DigestSum *digest_sum_new(void);
 void digest_sum_add(DigestSum *sum, const void *bytes, gsize length);

@@ -27,4 +27,3 @@ void json_text(JsonWriter *writer, const char *key, const char *value);
 void json_number(JsonWriter *writer, const char *key, double value);
 void json_whole(JsonWriter *writer, const char *key, gint64 value);
 void json_flag(JsonWriter *writer, const char *key, gboolean value);
-void json_null(JsonWriter *writer, const char *key);

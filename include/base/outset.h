@@ -24,10 +24,9 @@ Outset *outset_new(const char *folder, GError **error);
 /* Without a commit before: removes the hidden folder, and FOLDER when outset_new() made it. */
 void outset_free(Outset *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outset, outset_free)
-/* Adds a file called NAME (no slash, no leading dot); where to write it. Owned by the set. */
+/* Adds a file called NAME (no slash, no leading dot); where to write it. Owned by the set. What else
+ * is written beside it goes with the hidden folder. */
 const char *outset_path(Outset *set, const char *name);
-/* The hidden folder, for what a writer needs besides: files not added go with it. */
-const char *outset_folder(const Outset *set);
 /* Syncs one file of a set when it is whole, so that outset_commit() has not to wait for it. */
 gboolean outset_sync(const char *path, GError **error);
 /* Whenever there is time for it, before outset_commit(): the kernel lets go of what it keeps of the

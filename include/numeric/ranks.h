@@ -1,4 +1,4 @@
-/* Mid-ranks and ties of a table of counts by ascending level.
+/* Mid-ranks of a table of counts by ascending level.
  *
  * All respondents of a level share the mid-rank below + (t + 1)/2. Twice a mid-rank is a whole
  * number, so the exact form is in integers; counts may reach 2^40 (a million million) in total. */
@@ -13,7 +13,3 @@ __extension__ typedef unsigned __int128 UInt128;
 gint64 mid_ranks_twice(const gint64 *counts, guint n_levels, gint64 *twice);
 /* RANKS[l] = mid-rank, exact (a multiple of 0.5). Returns the total count. */
 gint64 mid_ranks(const gint64 *counts, guint n_levels, double *ranks);
-/* Σ (t³ - t), exact: t³ leaves 32 bits at t = 1626 and 64 bits at t = 2097152. */
-UInt128 tie_sum_exact(const gint64 *counts, guint n_levels);
-/* The same, rounded once to double. */
-double tie_sum(const gint64 *counts, guint n_levels);

@@ -19,9 +19,6 @@ double tail_t(double t, double df);
 /* Two-sided: P(|T| > |t|). */
 double tail_t_two_sided(double t, double df);
 double tail_f(double f, double df1, double df2);
-/* P(X > x) for the noncentral chi-square with noncentrality NCP >= 0: the Poisson mixture of
- * central tails, all terms positive. Relative error about 1e-12 (1e-11 at NCP = 1e6). */
-double tail_chi_square_noncentral(double x, double df, double ncp);
 /* P(Q > q) of the range of GROUPS standard normals over an independent chi with DF degrees of
  * freedom (INFINITY: no denominator). Absolute error below 1e-10; relative error too where DF is
  * infinite. GROUPS >= 2. */
@@ -38,8 +35,9 @@ double quantile_t(double p, double df);
 double quantile_chi_square(double p, double df);
 double quantile_f(double p, double df1, double df2);
 double quantile_beta(double p, double a, double b);
-/* The noncentrality at which tail_chi_square_noncentral(x, df, .) is TAIL; 0 where even the
- * central tail is larger. For the inversion intervals of Cramér's V and others. */
+/* The noncentrality at which the noncentral chi-square has P(X > x) = TAIL, which then holds to a
+ * relative error of about 1e-12 (1e-11 at 1e6); 0 where even the central tail is larger. For the
+ * inversion intervals of Cramér's V and others. */
 double noncentrality_chi_square(double x, double df, double tail);
 
 /* x ln(x / m) - x + m >= 0, for x >= 0 and m > 0, without cancellation where they are near: half of

@@ -6,9 +6,6 @@
 /* WORD with case, accents and what stands between words put aside: "Avec" is "avec", "Régime de
  * retraite" is "regime_de_retraite". Free with g_free(). */
 char *level_fold(const char *word);
-/* Whether WORD names the level with VALUE (as written, may be NULL) and LABEL: its value, its label
- * in either language, or that label folded, with or without words of one or two letters. */
-gboolean level_word_is(const char *word, const char *value, const Text *label);
 /* The entry of `levels:` that WORD names, values before labels, whole labels before
  * labels without small words; NULL when there is none. */
 const PlanClass *plan_level(const PlanVariable *variable, const char *word);

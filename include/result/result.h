@@ -165,13 +165,10 @@ const ResultCell *results_cell(const Results *results, const char *analysis, con
                                const char *by);
 /* The variable called NAME, or NULL. */
 const ResultVariable *results_variable(const Results *results, const char *name);
-/* Look-ups by key; any of BY, GROUP, LEVEL, OTHER may be NULL for rows without. First match or
+/* Look-ups by key; any of BY, GROUP, LEVEL may be NULL for rows without. First match or
  * NULL. */
 const EstimateResult *results_estimate(const Results *results, const char *analysis,
                                        const char *estimate, const char *response, const char *by,
                                        const char *group, const char *level);
-const TestResult *results_test(const Results *results, const char *analysis, const char *test,
-                               const char *response, const char *by, const char *group,
-                               const char *other);
 const char *reason_name(Reason reason);                    /* "all-tied", stable for scripts */
 const char *reason_text(Reason reason, Language language); /* a sentence */

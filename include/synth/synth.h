@@ -44,8 +44,5 @@ typedef struct {
 Synth *synth_new(const Plan *plan, const Claims *claims, guint64 seed, Diagnostics *diagnostics);
 void synth_free(Synth *synth);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Synth, synth_free)
-/* The level, from 1, that row ROW (from 0) has in column COLUMN of the codebook; 0: no answer.
- * Levels are the plan's, in its order, without those it declares missing. */
-guint synth_level(const Synth *synth, guint column, guint row);
 /* SAV, DTA, CSV, … by extension, whole or not at all. Errors as sink.h has them. */
 gboolean synth_write(const Synth *synth, const char *path, GError **error);

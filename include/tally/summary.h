@@ -110,8 +110,5 @@ Summary *summary_from_counts(const gint64 *n, guint n_groups, guint n_levels,
 /* The same with sums of weights W and of squared weights W2 (both may be NULL). */
 Summary *summary_from_weighted(const gint64 *n, const double *w, const double *w2, guint n_groups,
                                guint n_levels, const double *level_values);
-/* MOMENTS from sums[n_items] and cross[n_items][n_items] about 0, of COMPLETE rows. */
-Summary *summary_from_moments(gint64 complete, guint n_items, const double *sums,
-                              const double *cross);
 void summary_free(Summary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Summary, summary_free)

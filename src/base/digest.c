@@ -50,13 +50,6 @@ void digest_sum_add(DigestSum *sum, const void *bytes, gsize length)
     EVP_DigestUpdate(sum->context, bytes, length);
 }
 
-char *digest_buffer(const void *bytes, gsize length)
-{
-    DigestSum *sum = digest_sum_new();
-    digest_sum_add(sum, bytes, length);
-    return digest_sum_end(sum);
-}
-
 char *digest_file(const char *path, GError **error)
 {
     FILE *file = fopen(path, "rbe");

@@ -112,8 +112,3 @@ void json_flag(JsonWriter *writer, const char *key, gboolean value)
     begin_value(writer, key);
     g_string_append(writer->out, value ? "true" : "false");
 }
-
-void json_null(JsonWriter *writer, const char *key)
-{
-    json_text(writer, key, NULL);
-}

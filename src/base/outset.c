@@ -192,11 +192,6 @@ const char *outset_path(Outset *set, const char *name)
     return member->hidden;
 }
 
-const char *outset_folder(const Outset *set)
-{
-    return set->hidden;
-}
-
 static gboolean sync_path(const char *path, const char *shown, GError **error)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);

@@ -97,13 +97,6 @@ static Tail tail_at(double x, double df, double root)
     return large ? tail_by_normals(x, df, root) : tail_by_mixture(x, df, root);
 }
 
-double tail_chi_square_noncentral(double x, double df, double ncp)
-{
-    if (!(df > 0) || !(ncp >= 0) || isnan(x) || isinf(ncp))
-        return NAN;
-    return x <= 0 ? 1 : tail_at(x, df, sqrt(ncp)).tail;
-}
-
 /* Newton's method for √ncp on the normal scale of the tail, where it is nearly a straight line,
  * kept within what the signs have shown. */
 static double root_of_noncentrality(double x, double df, double tail)

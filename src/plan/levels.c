@@ -59,12 +59,6 @@ static gboolean is_label(const char *word, const Text *label, gboolean small_wor
     return FALSE;
 }
 
-gboolean level_word_is(const char *word, const char *value, const Text *label)
-{
-    g_autofree char *plain = g_strstrip(g_strdup(word));
-    return is_value(plain, value) || is_label(plain, label, FALSE);
-}
-
 const PlanClass *plan_level(const PlanVariable *variable, const char *word)
 {
     enum { BY_VALUE, BY_LABEL, BY_MOST_WORDS, N_WAYS };

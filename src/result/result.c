@@ -208,17 +208,3 @@ const EstimateResult *results_estimate(const Results *results, const char *analy
     }
     return NULL;
 }
-
-const TestResult *results_test(const Results *results, const char *analysis, const char *test,
-                               const char *response, const char *by, const char *group,
-                               const char *other)
-{
-    const ResultCell *cell = results_cell(results, analysis, response, by);
-    for (guint i = 0; cell != NULL && i < cell->tests->len; i++) {
-        guint row_number = g_array_index(cell->tests, guint, i);
-        const TestResult *row = &g_array_index(results->tests, TestResult, row_number);
-        if (same(row->test, test) && same(row->group, group) && same(row->other, other))
-            return row;
-    }
-    return NULL;
-}

@@ -130,11 +130,6 @@ void synth_free(Synth *synth)
     g_free(synth);
 }
 
-guint synth_level(const Synth *synth, guint column, guint row)
-{
-    return COLUMN(synth->model, column)->level[row];
-}
-
 static SinkCell cell_of(const Column *column, gboolean is_string, guint row)
 {
     if (column->level[row] == 0)

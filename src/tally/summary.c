@@ -313,17 +313,3 @@ Summary *summary_from_weighted(const gint64 *n, const double *w, const double *w
     s->asked_w = s->valid_w;
     return s;
 }
-
-Summary *summary_from_moments(gint64 complete, guint n_items, const double *sums,
-                              const double *cross)
-{
-    Sealed *to = sealed_new(SUMMARY_MOMENTS);
-    Summary *s = &to->summary;
-    s->n_items = n_items;
-    s->rows_read = s->asked = s->valid = s->complete = complete;
-    s->complete_w = (double)complete;
-    s->sums = sealed_doubles(to, sums, n_items);
-    s->cross = sealed_doubles(to, cross, (gsize)n_items * n_items);
-    s->origin = sealed_array(to, n_items, sizeof(double));
-    return s;
-}

@@ -77,11 +77,9 @@ static void sniffs(void **state G_GNUC_UNUSED)
     assert_string_equal(encoding_sniff("caf\xe9", 4, TRUE), "windows-1252");
 }
 
-/* FIPS 180-4's examples. */
+/* FIPS 180-4's example of a million bytes. */
 static void digests(void **state G_GNUC_UNUSED)
 {
-    g_autofree char *abc = digest_buffer("abc", 3);
-    assert_string_equal(abc, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     g_autofree char *folder = support_folder();
     g_autofree char *path = g_build_filename(folder, "a", NULL);
     g_autofree char *million = g_strnfill(1000000, 'a');

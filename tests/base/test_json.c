@@ -13,7 +13,7 @@ static void writes(void **state G_GNUC_UNUSED)
     json_number(json, "infinity", -INFINITY);
     json_whole(json, "n", -9007199254740993);
     json_flag(json, "yes", TRUE);
-    json_null(json, "none");
+    json_text(json, "none", NULL);
     json_open(json, "list", '[');
     json_whole(json, NULL, 1);
     json_open(json, NULL, '{');

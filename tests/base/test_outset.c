@@ -87,7 +87,8 @@ static gboolean run(const char *folder, GError **error)
         return FALSE;
     for (guint i = 0; new_names[i] != NULL; i++)
         g_file_set_contents(outset_path(set, new_names[i]), "new", -1, NULL);
-    g_autofree char *scratch = g_build_filename(outset_folder(set), "scratch", NULL);
+    g_autofree char *hidden = g_path_get_dirname(outset_path(set, "a.csv"));
+    g_autofree char *scratch = g_build_filename(hidden, "scratch", NULL);
     g_file_set_contents(scratch, "scratch", -1, NULL);
     outset_release_old(set);
     return outset_commit(set, "manifest.json", obsolete, error);
@@ -120,8 +121,8 @@ static void nothing_without_commit(void **state G_GNUC_UNUSED)
 {
     char *folder = old_set();
     g_autoptr(Outset) set = outset_new(folder, NULL);
-    write_at(outset_folder(set), "a.csv", "new");
-    outset_path(set, "a.csv");
+    g_autofree char *hidden = g_path_get_dirname(outset_path(set, "a.csv"));
+    write_at(hidden, "a.csv", "new");
     outset_release_old(set);
     assert_string_equal(outset_path(set, "a.csv"), outset_path(set, "a.csv"));
     g_clear_pointer(&set, outset_free);
@@ -255,7 +256,8 @@ static void one_run_at_a_time(void **state G_GNUC_UNUSED)
     g_autoptr(GError) error = NULL;
     assert_false(run(folder, &error));
     assert_io(error, "another run of annexe is writing to this folder");
-    assert_true(g_file_test(outset_folder(set), G_FILE_TEST_IS_DIR));
+    g_autofree char *hidden = g_path_get_dirname(outset_path(set, "a.csv"));
+    assert_true(g_file_test(hidden, G_FILE_TEST_IS_DIR));
     remove_set(folder);
 }
 

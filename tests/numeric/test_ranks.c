@@ -27,29 +27,11 @@ static void ranks_sum(void **state G_GNUC_UNUSED)
     assert_true(sum == n * (n + 1));
 }
 
-/* By decimal digits: t³ - t for t just beyond what 32 and 64 bits hold. */
-static void heavy_ties(void **state G_GNUC_UNUSED)
-{
-    const gint64 small[] = {1, 1, 2, 3};
-    assert_true(tie_sum_exact(small, 4) == 30);
-    const gint64 beyond_32[] = {1626}; /* 4298942376 - 1626, 2^32 = 4294967296 */
-    assert_true(tie_sum_exact(beyond_32, 1) == 4298940750u);
-    const gint64 beyond_64[] = {3000000, 2642246};
-    /* 27e18 - 3e6, and 18446745128696702936 - 2642246 */
-    UInt128 expected = (UInt128)27 * 1000000000000000000u - 3000000;
-    expected += (UInt128)18446745128u * 1000000000u + 696702936u - 2642246;
-    assert_true(tie_sum_exact(beyond_64, 2) == expected);
-    assert_near(tie_sum(beyond_64, 2), 4.5446745128691060690e19, 1e-16);
-    const gint64 huge[] = {(gint64)1 << 40};
-    assert_near(tie_sum(huge, 1), 0x1p120, 1e-15);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mid_ranks_of_levels),
         cmocka_unit_test(ranks_sum),
-        cmocka_unit_test(heavy_ties),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,10 +56,17 @@ static void words_name_levels(void **state G_GNUC_UNUSED)
 
 static void one_level_alone(void **state G_GNUC_UNUSED)
 {
-    Text label = {{(char *)"With", (char *)"Avec"}};
-    assert_true(level_word_is("avec", "1", &label));
-    assert_true(level_word_is("1", "1", NULL));
-    assert_false(level_word_is("sans", "1", &label));
+    PlanClass with = {.key.text = (char *)"1", .label = {{(char *)"With", (char *)"Avec"}}};
+    PlanClass bare = {.key.text = (char *)"2"};
+    g_autoptr(GPtrArray) levels = g_ptr_array_new();
+    g_ptr_array_add(levels, &with);
+    g_ptr_array_add(levels, &bare);
+    const PlanVariable one = {.levels = levels}, none = {.levels = NULL};
+    assert_ptr_equal(plan_level(&one, "avec"), &with);
+    assert_ptr_equal(plan_level(&one, "1"), &with);
+    assert_ptr_equal(plan_level(&one, "2"), &bare);
+    assert_null(plan_level(&one, "sans"));
+    assert_null(plan_level(&none, "avec"));
     assert_null(plan_level(NULL, "avec"));
 }
 

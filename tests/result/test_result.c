@@ -49,8 +49,6 @@ static void test_lookup(void **state G_GNUC_UNUSED)
     assert_near(second->value.value, 4, 0);
     assert_null(results_estimate(results, "a", "median", "score", "type", "3", NULL));
     assert_null(results_estimate(results, "b", "median", "score", "type", "2", NULL));
-    assert_non_null(results_test(results, "a", "dunn", "score", "type", "1", "2"));
-    assert_null(results_test(results, "a", "dunn", "score", "type", "2", "1"));
 }
 
 static void test_cells_keep_row_order(void **state G_GNUC_UNUSED)

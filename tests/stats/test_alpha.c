@@ -1,25 +1,11 @@
 #include "golden_alpha.h"
-#include "stats_support.h"
-
-static Summary *moments_of(const double *x, guint rows, guint items)
-{
-    g_autofree double *sums = g_new0(double, items + 1);
-    g_autofree double *cross = g_new0(double, items *items + 1);
-    for (guint r = 0; r < rows; r++) {
-        for (guint i = 0; i < items; i++) {
-            sums[i] += x[r * items + i];
-            for (guint j = 0; j < items; j++)
-                cross[i * items + j] += x[r * items + i] * x[r * items + j];
-        }
-    }
-    return summary_from_moments(rows, items, sums, cross);
-}
+#include "moments_support.h"
 
 static void as_in_psych(void **state G_GNUC_UNUSED)
 {
     for (gsize c = 0; c < G_N_ELEMENTS(golden_alpha); c++) {
         guint k = golden_alpha[c].items;
-        g_autoptr(Summary) s = moments_of(golden_alpha[c].x, golden_alpha[c].rows, k);
+        g_autoptr(Moments) s = moments_of(golden_alpha[c].x, golden_alpha[c].rows, k);
         g_autoptr(ResultSink) sink = compute("alpha", s, NULL);
         double near = golden_alpha[c].mean[0] > 100 ? 1e-7 : 1e-12; /* moments about 0 */
         const StatEstimate *row = estimate_row(sink, "alpha", -1, -1);
@@ -42,7 +28,7 @@ static void as_in_psych(void **state G_GNUC_UNUSED)
 /* psych::alpha.ci() of the first case. */
 static void interval_of_feldt(void **state G_GNUC_UNUSED)
 {
-    g_autoptr(Summary) s = moments_of(golden_alpha[0].x, 40, 4);
+    g_autoptr(Moments) s = moments_of(golden_alpha[0].x, 40, 4);
     g_autoptr(ResultSink) sink = compute("alpha", s, NULL);
     const StatEstimate *row = estimate_row(sink, "alpha", -1, -1);
     assert_near(row->low.value, 0.75149124762510433, 1e-11);
@@ -53,14 +39,14 @@ static void interval_of_feldt(void **state G_GNUC_UNUSED)
 static void identities(void **state G_GNUC_UNUSED)
 {
     const double equal[] = {1, 1, 2, 2, 5, 5, 3, 3};
-    g_autoptr(Summary) s = moments_of(equal, 4, 2);
+    g_autoptr(Moments) s = moments_of(equal, 4, 2);
     g_autoptr(ResultSink) sink = compute("alpha", s, NULL);
     assert_near(estimate_row(sink, "alpha", -1, -1)->value.value, 1, 1e-15);
     assert_near(estimate_row(sink, "item_total", -1, 0)->value.value, 1, 1e-15);
     assert_int_equal(estimate_row(sink, "alpha_if_dropped", -1, 0)->reason, REASON_TOO_FEW);
 
     guint k = golden_alpha[0].items;
-    g_autoptr(Summary) plain = moments_of(golden_alpha[0].x, golden_alpha[0].rows, k);
+    g_autoptr(Moments) plain = moments_of(golden_alpha[0].x, golden_alpha[0].rows, k);
     double sums[8], cross[64];
     for (guint i = 0; i < k * k; i++)
         cross[i] = 2.5 * plain->cross[i];
@@ -79,11 +65,11 @@ static void identities(void **state G_GNUC_UNUSED)
 static void undefined(void **state G_GNUC_UNUSED)
 {
     const double constant[] = {2, 3, 2, 3, 2, 3}, opposite[] = {1, 3, 2, 2, 3, 1};
-    g_autoptr(Summary) still = moments_of(constant, 3, 2);
-    g_autoptr(Summary) against = moments_of(opposite, 3, 2);
-    g_autoptr(Summary) single = moments_of(opposite, 1, 2);
-    g_autoptr(Summary) nobody = moments_of(opposite, 0, 2);
-    g_autoptr(Summary) one_item = moments_of(opposite, 6, 1);
+    g_autoptr(Moments) still = moments_of(constant, 3, 2);
+    g_autoptr(Moments) against = moments_of(opposite, 3, 2);
+    g_autoptr(Moments) single = moments_of(opposite, 1, 2);
+    g_autoptr(Moments) nobody = moments_of(opposite, 0, 2);
+    g_autoptr(Moments) one_item = moments_of(opposite, 6, 1);
     const Summary *const cases[] = {still, against, single, nobody, one_item};
     const Reason expected[] = {REASON_ZERO_VARIANCE, REASON_ZERO_VARIANCE, REASON_TOO_FEW,
                                REASON_NO_RESPONDENTS, REASON_TOO_FEW};

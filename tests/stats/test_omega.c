@@ -1,29 +1,16 @@
 /* Omega against lavaan (omega.R, on the data of alpha.R), and what has none. */
 #include "golden_alpha.h"
-#include "stats_support.h"
+#include "moments_support.h"
 
 #include "numeric/tails.h"
 
-static Summary *moments_of(const double *x, guint rows, guint items)
-{
-    g_autofree double *sums = g_new0(double, items + 1);
-    g_autofree double *cross = g_new0(double, items *items + 1);
-    for (guint r = 0; r < rows; r++)
-        for (guint i = 0; i < items; i++) {
-            sums[i] += x[r * items + i];
-            for (guint j = 0; j < items; j++)
-                cross[i * items + j] += x[r * items + i] * x[r * items + j];
-        }
-    return summary_from_moments(rows, items, sums, cross);
-}
-
 /* ROWS complete rows with this covariance matrix. */
-static Summary *of_covariances(const double *s, guint items, gint64 rows)
+static Moments *of_covariances(const double *s, guint items, gint64 rows)
 {
     double sums[8] = {0}, cross[64];
     for (guint i = 0; i < items * items; i++)
         cross[i] = s[i] * (double)(rows - 1);
-    return summary_from_moments(rows, items, sums, cross);
+    return moments_new(rows, items, sums, cross);
 }
 
 static StatEstimate omega_of(const Summary *s)
@@ -44,7 +31,7 @@ static void as_in_lavaan(void **state G_GNUC_UNUSED)
                   {5, 0.852983584963278, 0.0379700297995425, 1e-6}}; /* moments about 0 */
     for (guint i = 0; i < G_N_ELEMENTS(golden); i++) {
         guint data = golden[i].data;
-        g_autoptr(Summary) s =
+        g_autoptr(Moments) s =
             moments_of(golden_alpha[data].x, golden_alpha[data].rows, golden_alpha[data].items);
         StatEstimate row = omega_of(s);
         double half = golden[i].se * quantile_normal(0.975);
@@ -61,8 +48,8 @@ static void identities(void **state G_GNUC_UNUSED)
 {
     const double parallel[] = {2, 1, 1, 1, 1, 2, 1, 1, 1, 1, 2, 1, 1, 1, 1, 2};
     const double turned[] = {2, 1, 1, -1, 1, 2, 1, -1, 1, 1, 2, -1, -1, -1, -1, 2};
-    g_autoptr(Summary) s = of_covariances(parallel, 4, 100);
-    g_autoptr(Summary) other = of_covariances(turned, 4, 100);
+    g_autoptr(Moments) s = of_covariances(parallel, 4, 100);
+    g_autoptr(Moments) other = of_covariances(turned, 4, 100);
     g_autoptr(ResultSink) alpha = compute("alpha", s, NULL);
     assert_near(omega_of(s).value.value, 0.8, 1e-12); /* 16/(16 + 4) */
     assert_near(estimate_row(alpha, "alpha", -1, -1)->value.value, 0.8, 1e-12);
@@ -73,7 +60,7 @@ static void identities(void **state G_GNUC_UNUSED)
 static void three_items(void **state G_GNUC_UNUSED)
 {
     const double s[] = {3, 0.9, 1.2, 0.9, 2, 0.6, 1.2, 0.6, 4};
-    g_autoptr(Summary) summary = of_covariances(s, 3, 200);
+    g_autoptr(Moments) summary = of_covariances(s, 3, 200);
     double sum = sqrt(0.9 * 1.2 / 0.6) + sqrt(0.9 * 0.6 / 1.2) + sqrt(1.2 * 0.6 / 0.9);
     double all = 9 + 2 * (0.9 + 1.2 + 0.6);
     assert_near(omega_of(summary).value.value, sum * sum / all, 1e-10);
@@ -83,7 +70,7 @@ static void three_items(void **state G_GNUC_UNUSED)
 static void weighted(void **state G_GNUC_UNUSED)
 {
     guint k = golden_alpha[0].items;
-    g_autoptr(Summary) plain = moments_of(golden_alpha[0].x, golden_alpha[0].rows, k);
+    g_autoptr(Moments) plain = moments_of(golden_alpha[0].x, golden_alpha[0].rows, k);
     double sums[8], cross[64];
     for (guint i = 0; i < k * k; i++)
         cross[i] = 2.5 * plain->cross[i];
@@ -119,7 +106,7 @@ static void undefined(void **state G_GNUC_UNUSED)
         {apart, 3, 50, REASON_NOT_IDENTIFIED},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(Summary) s = of_covariances(cases[i].s, cases[i].items, cases[i].rows);
+        g_autoptr(Moments) s = of_covariances(cases[i].s, cases[i].items, cases[i].rows);
         StatEstimate row = omega_of(s);
         assert_int_equal(row.state, STATE_UNDEFINED);
         assert_int_equal(row.reason, cases[i].reason);
@@ -127,8 +114,8 @@ static void undefined(void **state G_GNUC_UNUSED)
     }
     /* weakly related items: lavaan ends at a unique variance of -1737, and for the second at a
      * local maximum below that of factanal(), which stops at its lower bound of 0.005 */
-    g_autoptr(Summary) few = moments_of(golden_alpha[1].x, 12, 3);
-    g_autoptr(Summary) apart_all = moments_of(golden_alpha[3].x, 30, 5);
+    g_autoptr(Moments) few = moments_of(golden_alpha[1].x, 12, 3);
+    g_autoptr(Moments) apart_all = moments_of(golden_alpha[3].x, 30, 5);
     assert_int_equal(omega_of(few).reason, REASON_HEYWOOD);
     assert_int_equal(omega_of(apart_all).reason, REASON_HEYWOOD);
 }

@@ -2,6 +2,7 @@
  * sums and sorted doubles, and the tests of the stats room. */
 #pragma once
 
+#include "model.h"
 #include "plan/levels.h"
 #include "stats/statistic.h"
 #include "support/support.h"
@@ -47,13 +48,20 @@ static inline void proof_clear(Proof *proof)
     g_clear_pointer(&proof->diagnostics, diagnostics_free);
 }
 
+/* The level, from 1, that row ROW (from 0) has in column COLUMN of the codebook; 0: no answer.
+ * Levels are the plan's, in its order, without those it declares missing. */
+static inline guint proof_answer(const Proof *proof, guint column, guint row)
+{
+    return COLUMN(proof->synth->model, column)->level[row];
+}
+
 /* The level of the variable NAME that ROW has, as the plan has it; NULL: no answer. */
 static inline const PlanClass *proof_level(const Proof *proof, const char *name, guint row)
 {
     const PlanVariable *variable = plan_variable(proof->plan, name);
     for (guint c = 0; c < proof->synth->n_columns; c++) {
         const Variable *column = g_ptr_array_index(proof->synth->codebook->variables, c);
-        guint level = synth_level(proof->synth, c, row);
+        guint level = proof_answer(proof, c, row);
         if (strcmp(column->name, name) == 0)
             return level == 0 ? NULL : g_ptr_array_index(variable->levels, level - 1);
     }

@@ -106,17 +106,6 @@ static void weights_follow_their_counts(void **state G_GNUC_UNUSED)
     assert_near(t->w[1], 2.5, 0);
 }
 
-static void moments_are_copied(void **state G_GNUC_UNUSED)
-{
-    const double sums[2] = {3, 4}, cross[4] = {5, 6, 6, 8};
-    g_autoptr(Summary) s = summary_from_moments(7, 2, sums, cross);
-    assert_int_equal(s->kind, SUMMARY_MOMENTS);
-    assert_int_equal(s->complete, 7);
-    assert_near(s->complete_w, 7, 0);
-    assert_near(s->cross[1], 6, 0);
-    assert_near(s->origin[1], 0, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,7 +115,6 @@ int main(void)
         cmocka_unit_test(groups_are_chosen_in_order),
         cmocka_unit_test(transposing_twice_gives_the_table_back),
         cmocka_unit_test(weights_follow_their_counts),
-        cmocka_unit_test(moments_are_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
