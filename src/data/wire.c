@@ -146,7 +146,9 @@ void wire_error(Wire *wire, guint32 code, gint64 row, guint32 column, const char
 
 void wire_reader_init(WireReader *reader, int fd)
 {
-    *reader = (WireReader){.fd = fd};
+    reader->fd = fd;
+    reader->data = NULL;
+    reader->size = reader->capacity = reader->taken = reader->filled = 0;
 }
 
 void wire_reader_clear(WireReader *reader)
@@ -155,17 +157,38 @@ void wire_reader_clear(WireReader *reader)
     reader->capacity = 0;
 }
 
-static gboolean read_all(int fd, void *data, gsize size)
+/* Some bytes, 0 at the end. */
+static gsize read_some(int fd, void *data, gsize size)
+{
+    ssize_t n;
+    do
+        n = read(fd, data, size);
+    while (n < 0 && errno == EINTR);
+    return n > 0 ? (gsize)n : 0;
+}
+
+static gboolean read_ahead(WireReader *reader)
+{
+    reader->taken = 0;
+    reader->filled = read_some(reader->fd, reader->ahead, WIRE_AHEAD);
+    return reader->filled > 0;
+}
+
+/* What was read ahead, then the rest; much goes where it belongs at once. */
+static gboolean read_all(WireReader *reader, void *data, gsize size)
 {
     char *at = data;
     while (size > 0) {
-        ssize_t n = read(fd, at, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
+        if (reader->taken == reader->filled && size < WIRE_AHEAD && !read_ahead(reader))
+            return FALSE;
+        gsize n = MIN(size, reader->filled - reader->taken);
+        if (n > 0)
+            memcpy(at, reader->ahead + reader->taken, n);
+        reader->taken += n;
+        if (n == 0 && (n = read_some(reader->fd, at, size)) == 0)
             return FALSE;
         at += n;
-        size -= (gsize)n;
+        size -= n;
     }
     return TRUE;
 }
@@ -187,12 +210,12 @@ static gboolean reserve(WireReader *reader, gsize size)
 WireRead wire_reader_next(WireReader *reader, WireType *type)
 {
     WireHeader header;
-    if (!read_all(reader->fd, &header, sizeof header))
+    if (!read_all(reader, &header, sizeof header))
         return WIRE_READ_END;
     if (header.size > WIRE_LIMIT || header.type < WIRE_META || header.type > WIRE_ERROR ||
         !reserve(reader, header.size))
         return WIRE_READ_BAD;
-    if (!read_all(reader->fd, reader->data, header.size))
+    if (!read_all(reader, reader->data, header.size))
         return WIRE_READ_END;
     reader->size = header.size;
     *type = (WireType)header.type;

@@ -49,10 +49,14 @@ void wire_batch(Wire *wire, const Batch *head, const void *const *cells);
 void wire_error(Wire *wire, guint32 code, gint64 row, guint32 column, const char *text);
 
 /* The reading end, in the parent. */
+enum { WIRE_AHEAD = 16384 };
 typedef struct {
     int fd;
     guint8 *data; /* the message, 64-byte aligned */
     gsize size, capacity;
+    /* Read with what came before: most messages are a few words long. */
+    gsize taken, filled;
+    guint8 ahead[WIRE_AHEAD];
 } WireReader;
 
 typedef enum { WIRE_READ_OK, WIRE_READ_END, WIRE_READ_BAD } WireRead;
