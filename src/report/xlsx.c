@@ -23,7 +23,7 @@ void xlsx_note_error(Xlsx *xlsx, lxw_error error)
 
 static void set_properties(const Xlsx *xlsx)
 {
-    const Results *results = xlsx->book->results;
+    const Results *results = xlsx->results;
     const char *whole = results->title != NULL ? results->title : "annexe";
     g_autofree char *valid = clean_text(whole);
     g_autofree char *title = g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), 120));
@@ -32,21 +32,73 @@ static void set_properties(const Xlsx *xlsx)
     xlsx_note_error((Xlsx *)(guintptr)xlsx, workbook_set_properties(xlsx->workbook, &properties));
 }
 
-static void write_sheets(Xlsx *xlsx)
+/* --- sheets, written while those that follow are filled --------------------------------------- */
+
+/* A sheet on its way from one thread to the other; SHEET is NULL behind the last. */
+typedef struct {
+    const Sheet *sheet;
+    guint position;
+    gboolean whole;
+} Told;
+
+typedef struct {
+    const Results *results;
+    GAsyncQueue *queue; /* Told */
+    Book *book;
+} Filling;
+
+static void send(const Sheet *sheet, guint position, gboolean whole, gpointer data)
 {
-    guint n = xlsx->book->sheets->len;
-    g_autofree lxw_worksheet **sheets = g_new0(lxw_worksheet *, n);
-    for (guint i = 0; i < n; i++) {
-        const Sheet *sheet = g_ptr_array_index(xlsx->book->sheets, i);
-        sheets[i] = workbook_add_worksheet(xlsx->workbook, sheet->name);
-        if (sheets[i] == NULL) {
-            xlsx_note_error(xlsx, LXW_ERROR_SHEETNAME_LENGTH_EXCEEDED);
-            return;
-        }
+    Told told = {sheet, position, whole};
+    g_async_queue_push(data, g_memdup2(&told, sizeof told));
+}
+
+static gpointer fill(gpointer data)
+{
+    Filling *filling = data;
+    filling->book = pivot_book(filling->results, send, filling->queue);
+    send(NULL, 0, FALSE, filling->queue);
+    return NULL;
+}
+
+static void add_sheet(Xlsx *xlsx, const Told *told, GPtrArray *worksheets)
+{
+    lxw_worksheet *worksheet = workbook_add_worksheet(xlsx->workbook, told->sheet->name);
+    if (worksheet == NULL)
+        xlsx_note_error(xlsx, LXW_ERROR_SHEETNAME_LENGTH_EXCEEDED);
+    g_ptr_array_add(worksheets, worksheet);
+    g_ptr_array_add(xlsx->sheets, (gpointer)(guintptr)told->sheet);
+}
+
+static void write_sheets(Xlsx *xlsx, GAsyncQueue *queue)
+{
+    g_autoptr(GPtrArray) worksheets = g_ptr_array_new();
+    for (;;) {
+        g_autofree Told *told = g_async_queue_pop(queue);
+        if (told->sheet == NULL)
+            break;
+        if (told->position == worksheets->len)
+            add_sheet(xlsx, told, worksheets);
+        lxw_worksheet *worksheet = g_ptr_array_index(worksheets, told->position);
+        if (told->whole && xlsx->error == LXW_NO_ERROR)
+            xlsx_sheet_write(xlsx, worksheet, told->position);
     }
-    for (guint i = 0; i < n; i++)
-        xlsx_sheet_write(xlsx, sheets[i], i);
-    worksheet_activate(sheets[0]);
+    if (xlsx->error == LXW_NO_ERROR)
+        worksheet_activate(g_ptr_array_index(worksheets, 0));
+}
+
+/* Fills the sheets in a thread of its own, where there is one to be had. */
+static Book *fill_and_write(Xlsx *xlsx)
+{
+    g_autoptr(GAsyncQueue) queue = g_async_queue_new();
+    Filling filling = {xlsx->results, queue, NULL};
+    GThread *thread = g_thread_try_new("pivot", fill, &filling, NULL);
+    if (thread == NULL)
+        fill(&filling);
+    write_sheets(xlsx, queue);
+    if (thread != NULL)
+        g_thread_join(thread);
+    return filling.book;
 }
 
 /* Syncing and checking: the disk's work and the processor's, at the same time. */
@@ -109,17 +161,19 @@ static int close_workbook(Xlsx *xlsx)
 
 char *xlsx_write(const Results *results, const char *path, GError **error)
 {
-    g_autoptr(Book) book = pivot_book(results);
+    g_autoptr(Book) book = NULL;
+    g_autoptr(GPtrArray) sheets = g_ptr_array_new();
     g_autofree char *folder = g_path_get_dirname(path);
     lxw_workbook_options options = {.tmpdir = folder};
-    Xlsx xlsx = {.book = book, .workbook = workbook_new_opt(path, &options)};
+    Xlsx xlsx = {
+        .results = results, .sheets = sheets, .workbook = workbook_new_opt(path, &options)};
     if (xlsx.workbook == NULL) {
         g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: cannot be created", path);
         return NULL;
     }
     xlsx_default_font(&xlsx);
     set_properties(&xlsx);
-    write_sheets(&xlsx);
+    book = fill_and_write(&xlsx);
     int failure = close_workbook(&xlsx);
     if (xlsx.error != LXW_NO_ERROR) {
         const char *why = failure != 0 ? g_strerror(failure) : lxw_strerror(xlsx.error);

@@ -63,7 +63,7 @@ static lxw_format *make_format(const Xlsx *xlsx, const Cell *cell, CellPlace pla
     format_set_font_size(format, BODY_SIZE);
     format_set_align(format, roles[cell->role].align);
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-    set_number_format(format, cell, xlsx->book->language);
+    set_number_format(format, cell, xlsx->results->language);
     if (cell->role == ROLE_TEXT || cell->role == ROLE_LINK)
         format_set_text_wrap(format);
     if (cell->strong)

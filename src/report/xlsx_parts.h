@@ -28,7 +28,8 @@ typedef enum {
 #define XLSX_FORMATS (ROLE_KINDS * 2 * 2 * 4)
 
 typedef struct {
-    const Book *book;
+    const Results *results;
+    GPtrArray *sheets; /* const Sheet *, those that came so far */
     lxw_workbook *workbook;
     lxw_format *formats[XLSX_FORMATS]; /* made when first used */
     lxw_format *styles[STYLE_KINDS];

@@ -191,12 +191,12 @@ static void write_broken(XlsxSheet *out, Style style, const char *text, double r
 
 static void write_back(XlsxSheet *out)
 {
-    const Sheet *contents = g_ptr_array_index(out->xlsx->book->sheets, BOOK_CONTENTS);
+    const Sheet *contents = g_ptr_array_index(out->xlsx->sheets, BOOK_CONTENTS);
     g_autofree char *url = g_strdup_printf("internal:'%s'!A1", contents->name);
     xlsx_note_error(out->xlsx,
                     worksheet_write_url_opt(out->worksheet, out->row, 0, url,
                                             xlsx_style(out->xlsx, STYLE_BACK),
-                                            word(W_BACK, out->xlsx->book->language), NULL));
+                                            word(W_BACK, out->xlsx->results->language), NULL));
     end_row(out, 0);
 }
 
@@ -246,7 +246,7 @@ static void write_cell(XlsxSheet *out, const Cell *cell, lxw_col_t column, CellP
         error = worksheet_write_number(out->worksheet, out->row, column,
                                        number_round(cell->number, DIGITS), format);
     else if (cell->role == ROLE_LINK) {
-        const Sheet *target = g_ptr_array_index(out->xlsx->book->sheets, cell->link);
+        const Sheet *target = g_ptr_array_index(out->xlsx->sheets, cell->link);
         g_autofree char *url = g_strdup_printf("internal:'%s'!A1", target->name);
         error = worksheet_write_url_opt(out->worksheet, out->row, column, url, format, cell->text,
                                         NULL);
@@ -321,7 +321,7 @@ static char *header_text(const char *text)
 
 static void set_up_page(XlsxSheet *out)
 {
-    const Results *results = out->xlsx->book->results;
+    const Results *results = out->xlsx->results;
     Language l = results->language;
     lxw_worksheet *sheet = out->worksheet;
     gboolean single = out->sheet->tables->len == 1;
@@ -349,9 +349,8 @@ static void set_up_page(XlsxSheet *out)
 
 void xlsx_sheet_write(Xlsx *xlsx, lxw_worksheet *worksheet, guint position)
 {
-    XlsxSheet out = {.xlsx = xlsx,
-                     .sheet = g_ptr_array_index(xlsx->book->sheets, position),
-                     .worksheet = worksheet};
+    XlsxSheet out = {
+        .xlsx = xlsx, .sheet = g_ptr_array_index(xlsx->sheets, position), .worksheet = worksheet};
     out.pages = (XlsxPages){.heights = g_array_new(FALSE, FALSE, sizeof(double)),
                             .ends = g_array_new(FALSE, FALSE, sizeof(guint8))};
     worksheet_set_default_row(worksheet, USUAL_HEIGHT, LXW_FALSE);
