@@ -145,6 +145,18 @@ static void check_named(const GPtrArray *refs, const GArray *variables, Diagnost
                       ref->first, why_nothing(ref->first));
 }
 
+static void check_scales(const Job *job, const Frame *frame, Diagnostics *diagnostics)
+{
+    for (guint i = 0; job->plan->kind == ANALYSIS_RELIABILITY && i < job->responses->len; i++) {
+        const FrameVariable *v = frame_variable(frame, g_array_index(job->responses, gint, i));
+        const PlanRef *ref =
+            g_ptr_array_index(job->plan->responses, MIN(i, job->plan->responses->len - 1));
+        if (v->kind != FRAME_SCALE)
+            diagnostics_error(diagnostics, ref->place,
+                              "'%s' is no scale; expected scales of the plan, or all", v->name);
+    }
+}
+
 /* An analysis that would give no row at all. */
 static void check_not_idle(const Job *job, const Frame *frame, Diagnostics *diagnostics)
 {
@@ -187,6 +199,7 @@ Job *job_new(const Frame *frame, const PlanAnalysis *plan, Diagnostics *diagnost
         check_named(plan->by, job->by, diagnostics);
         check_named(plan->stratified_by, job->strata, diagnostics);
         check_not_idle(job, frame, diagnostics);
+        check_scales(job, frame, diagnostics);
     }
     resolve_tests(job, frame->weight_kind, diagnostics);
     resolve_measures(job, diagnostics);

@@ -74,6 +74,11 @@ PLANS = [
     ("items that are none", HEAD + "analyses:\n  - distribute: {responses: items}\n", r"'items' names nothing"),
     ("a variable by itself", HEAD + "analyses:\n  - associate: {responses: [g], by: [g]}\n",
      r"plan\.yaml:5:29: error: 'g' by itself"),
+    ("no analyses", HEAD, r"^plan\.yaml:1:1: error: this plan has no `analyses:`"),
+    ("reliability of an item", HEAD + "analyses:\n  - reliability: {scales: [q1]}\n",
+     r"plan\.yaml:5:28: error: 'q1' is no scale"),
+    ("cut at the wrong mark", HEAD.replace("d.csv", 'd.csv, delimiter: ";"')
+     + "analyses:\n  - distribute: {responses: [q1]}\n", r"one column when it is cut at ';'.*`delimiter`"),
     ("a pair of one", HEAD + "analyses:\n  - associate: {pairs: [g]}\n", r"'g' alone makes no pair"),
     ("one mistake in a scale's items, one message", HEAD + "scales:\n  s: {items: [q1, q9], reverse: [q1], "
      "range: [1, 5], min_answered: 2}\n" + ANALYSIS, r"^plan\.yaml:5:\d+: error: .*q9[^\n]*\n[^\n]*\n[^\n]*\n$"),
