@@ -71,6 +71,16 @@ static gboolean wants_data(Loaded *loaded, LoadData data)
     return FALSE;
 }
 
+/* What `run` computes is what the analyses ask for. */
+static void check_asked(Loaded *loaded, LoadData data)
+{
+    if (data == LOAD_DATA && loaded->plan->analyses->len == 0 &&
+        diagnostics_n_errors(loaded->diagnostics) == 0)
+        diagnostics_error(loaded->diagnostics, (Place){loaded->plan->file, 1, 1},
+                          "this plan has no `analyses:`; `annexe check` can do without, `run` "
+                          "needs a list of them");
+}
+
 /* The mistakes of a plan are all shown, even when its data cannot be opened. */
 gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded, ExitCode *exit)
 {
@@ -80,6 +90,8 @@ gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *load
     loaded->plan = plan_read(path, loaded->diagnostics, &error);
     if (loaded->plan != NULL && wants_data(loaded, data))
         opened = open_data(loaded, &error);
+    if (loaded->plan != NULL)
+        check_asked(loaded, data);
     print_diagnostics(loaded, quiet);
     if (error != NULL)
         *exit = command_fail(error);

@@ -16,7 +16,7 @@ typedef struct {
 
 typedef enum {
     LOAD_PLAN,  /* alone */
-    LOAD_DATA,  /* a plan without data is a mistake */
+    LOAD_DATA,  /* a plan without data, or without analyses, is a mistake */
     LOAD_AS_IS, /* with its data if it has any */
 } LoadData;
 

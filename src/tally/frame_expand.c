@@ -58,6 +58,18 @@ static char *as_label(const Frame *frame, const char *word)
     return NULL;
 }
 
+/* A text file in one column was cut at the wrong mark. */
+static char *as_delimiter(const Frame *frame)
+{
+    char delimiter = frame->codebook->delimiter;
+    if (delimiter == 0 || frame->codebook->variables->len > 1)
+        return NULL;
+    g_autofree char *mark =
+        delimiter == '\t' ? g_strdup("a tab") : g_strdup_printf("'%c'", delimiter);
+    return g_strdup_printf("; the file has one column when it is cut at %s: name its `delimiter`",
+                           mark);
+}
+
 /* What was probably meant by WORD, which no variable is called; empty when nothing comes near. */
 static char *meant(const Frame *frame, const char *word)
 {
@@ -69,6 +81,8 @@ static char *meant(const Frame *frame, const char *word)
     const char *nearest = hint == NULL ? nearest_variable(frame, word) : NULL;
     if (nearest != NULL)
         hint = g_strdup_printf("; did you mean '%s'?", nearest);
+    if (hint == NULL)
+        hint = as_delimiter(frame);
     return hint != NULL ? hint : g_strdup("");
 }
 
