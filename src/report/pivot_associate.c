@@ -213,6 +213,24 @@ static Table *cross_table(const Pivot *pivot, Sheet *sheet, const char *caption,
     return table;
 }
 
+/* Valid answers that no net lists are not in its percents. */
+static void note_left_out(const Pivot *pivot, const Topic *topic, const Cross *cross, Table *table)
+{
+    gint64 counted = -1, valid = -1;
+    for (guint g = 0; g < cross->groups->len; g++)
+        if (group_at(cross, g)->value == NULL)
+            counted = group_at(cross, g)->n;
+    for (guint i = 0; i < topic->cell->estimates->len; i++) {
+        const EstimateResult *e = topic_estimate(pivot, topic, i);
+        if (e->group == NULL && strcmp(e->estimate, "valid") == 0)
+            valid = e->n;
+    }
+    if (counted < 0 || valid <= counted)
+        return;
+    g_autofree char *n = phrase_count(valid - counted, pivot->language);
+    table_note(table, word_printf(W_BASE_LEFT_OUT, pivot->language, n));
+}
+
 static void one_apart(Pivot *pivot, Sheet *sheet, const Topic *topic, guint from, guint to,
                       gboolean nets)
 {
@@ -226,8 +244,9 @@ static void one_apart(Pivot *pivot, Sheet *sheet, const Topic *topic, guint from
     Table *table = cross_table(pivot, sheet, caption, &cross, FALSE);
     cross_rows(pivot, topic, &cross, FALSE, table);
     note_tests(pivot, topic, nets, table);
-    if (!nets)
-        note_base(pivot, topic, table);
+    note_base(pivot, topic, table);
+    if (nets)
+        note_left_out(pivot, topic, &cross, table);
     cross_clear(&cross);
 }
 

@@ -91,6 +91,21 @@ class FirstSteps(unittest.TestCase):
         self.assertIn("Avis [satisfaction] selon Avis [influence]", text)
         self.assertNotIn("[contact]", text)
 
+    def test_base_of_nets(self):
+        """Every table has its base, nets too; who gave an answer outside them is counted apart."""
+        plan = (f"annexe: 1\nid: t\nlanguage: en\ndata: {{file: '{COPENHAGEN}'}}\nanalyses:\n"
+                "  - associate: {responses: [type], by: [contact]}\n"
+                "collapse:\n  - {items: [type], levels: {High: [1], Low: %s}}\n")
+        for levels, left in (([2, 3], ["277"]), ([2, 3, 4], [])):
+            self.said(plan % levels)
+            with zipfile.ZipFile(self.path / "out/annexe.xlsx") as book:
+                text = book.read("xl/sharedStrings.xml").decode()
+                cells = "".join(book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name)
+            strings = re.findall(r"<si>(.*?)</si>", text, re.S)
+            base = next(i for i, s in enumerate(strings) if "Base: 1,681 asked, 1,681 valid" in s)
+            self.assertEqual(len(re.findall(rf't="s"><v>{base}</v>', cells)), 2)
+            self.assertEqual(re.findall(r"Not in these percents: (\S+) with", text), left)
+
     def test_no_chart_of_nobody(self):
         data = PROJECT / "tests/command/messy.sav"
         plan = (f"annexe: 1\nid: t\ndata: {{file: '{data}'}}\nanalyses:\n  - distribute: {{responses: [bg2, "
