@@ -11,8 +11,8 @@ char *digest_sum_end(DigestSum *sum);
 /* NULL with ANNEXE_ERROR_DATA when PATH cannot be read. */
 char *digest_file(const char *path, GError **error);
 
-/* The same beside other work, in a process of its own: digest_begin() forks, so it comes before any
- * thread is started. */
+/* The same beside other work, of a large file in a process of its own: digest_begin() forks, so it
+ * comes before any thread is started. */
 typedef struct Digest Digest;
 Digest *digest_begin(const char *path);
 /* As digest_file(). */

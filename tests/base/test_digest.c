@@ -35,6 +35,29 @@ static void of_a_file(void **state G_GNUC_UNUSED)
     g_rmdir(folder);
 }
 
+/* A million letters a, FIPS 180-4's other example; its file is large. */
+static void of_a_large_file(void **state G_GNUC_UNUSED)
+{
+    enum { MILLION = 1000000 };
+    static const char expected[] =
+        "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
+    GError *error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("annexe-digest-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "letters", NULL);
+    g_autofree char *letters = g_strnfill(MILLION, 'a');
+    assert_true(g_file_set_contents(path, letters, MILLION, NULL));
+    g_autofree char *at_once = digest_file(path, &error);
+    g_autoptr(Digest) begun = digest_begin(path);
+    g_autofree char *beside = digest_end(begun, &error);
+    assert_no_error(error);
+    assert_string_equal(at_once, expected);
+    assert_string_equal(beside, expected);
+    g_autoptr(Digest) not_ended = digest_begin(path);
+    assert_non_null(not_ended);
+    g_remove(path);
+    g_rmdir(folder);
+}
+
 static void of_nothing(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GError) error = NULL;
@@ -48,6 +71,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_pieces),
         cmocka_unit_test(of_a_file),
+        cmocka_unit_test(of_a_large_file),
         cmocka_unit_test(of_nothing),
     };
     return cmocka_run_group_tests_name("digest", tests, NULL, NULL);
