@@ -2,155 +2,23 @@
  * know it: for each answer its count, column percent and adjusted residual, a column a group. Where
  * many responses share a table and the groups are few, an answer takes one row instead of three. */
 #include "base/words.h"
+#include "cross.h"
 #include "measure.h"
 #include "phrase.h"
-#include "pivot_parts.h"
-
-#include <string.h>
 
 /* Of a column of numbers beside others, in characters. */
 #define BESIDE_LEAST 6
 
-typedef enum { CROSS_COUNT, CROSS_PERCENT, CROSS_RESIDUAL, CROSS_MEASURES } CrossMeasure;
-
-static const struct {
-    const char *name;
-    WordId shown, of_group;
-    Role role;
-} measures[CROSS_MEASURES] = {
-    [CROSS_COUNT] = {"count", W_MEASURE_COUNT, W_COUNT_OF_GROUP, ROLE_COUNT},
-    [CROSS_PERCENT] = {"percent", W_MEASURE_PERCENT, W_PERCENT_OF_GROUP, ROLE_PERCENT},
-    [CROSS_RESIDUAL] = {"adjusted_residual", W_MEASURE_RESIDUAL, W_RESIDUAL_OF_GROUP,
-                        ROLE_RESIDUAL},
-};
-
-/* The rows of one crosstab, sorted into levels × groups a measure. */
-typedef struct {
-    GArray *levels, *groups; /* Key */
-    GArray *order;           /* guint: the groups as shown, all of them together last */
-    const EstimateResult **cells[CROSS_MEASURES];
-    gboolean has[CROSS_MEASURES];
-} Cross;
-
-static gint measure_of(const EstimateResult *e)
-{
-    for (gint m = 0; m < CROSS_MEASURES && e->level != NULL; m++)
-        if (is_named(e->estimate, measures[m].name))
-            return m;
-    return -1;
-}
-
-/* A cell of a crosstab; results have one address for equal strings. */
-typedef struct {
-    const char *group, *level;
-} Spot;
-
-static guint spot_hash(gconstpointer data)
-{
-    const Spot *spot = data;
-    return g_direct_hash(spot->group) * 31 + g_direct_hash(spot->level);
-}
-
-static gboolean spot_equal(gconstpointer a, gconstpointer b)
-{
-    const Spot *x = a, *y = b;
-    return x->group == y->group && x->level == y->level;
-}
-
-/* Where the nets of the response begin among its rows: the first level that is a list, or that was
- * there before. The full levels always come first. */
-static guint nets_from(const Pivot *pivot, const Topic *topic)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(spot_hash, spot_equal, g_free, NULL);
-    guint n = topic->cell->estimates->len;
-    for (guint i = 0; i < n; i++) {
-        const EstimateResult *e = topic_estimate(pivot, topic, i);
-        if (measure_of(e) != CROSS_COUNT)
-            continue;
-        Spot spot = {e->group, e->level};
-        if (strchr(e->level, ';') != NULL || !g_hash_table_add(seen, g_memdup2(&spot, sizeof spot)))
-            return i;
-    }
-    return n;
-}
-
-static void cross_see(Pivot *pivot, const Topic *topic, guint from, guint to, Cross *cross)
-{
-    cross->levels = g_array_new(FALSE, FALSE, sizeof(Key));
-    cross->groups = g_array_new(FALSE, FALSE, sizeof(Key));
-    for (guint i = from; i < to; i++) {
-        const EstimateResult *e = topic_estimate(pivot, topic, i);
-        if (is_named(e->estimate, "expected")) /* behind the residuals; all in estimates.csv */
-            pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;
-        if (measure_of(e) < 0)
-            continue;
-        pivot->estimate_shown[g_array_index(topic->cell->estimates, guint, i)] = TRUE;
-        keys_add(cross->levels, e->level, e->level_label);
-        guint g = keys_add(cross->groups, e->group, e->group_label);
-        if (measure_of(e) == CROSS_PERCENT) {
-            g_array_index(cross->groups, Key, g).n = e->n;
-            g_array_index(cross->groups, Key, g).invented = (e->invented & INVENTED_N) != 0;
-        }
-    }
-    keys_name(cross->levels, pivot->book);
-    keys_name(cross->groups, pivot->book);
-}
-
-static const Key *group_at(const Cross *cross, guint g)
-{
-    return &g_array_index(cross->groups, Key, g);
-}
-
-static void cross_order(Cross *cross)
-{
-    cross->order = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (guint all = 0; all < 2; all++)
-        for (guint g = 0; g < cross->groups->len; g++)
-            if ((group_at(cross, g)->value == NULL) == (all == 1))
-                g_array_append_val(cross->order, g);
-}
-
-static void cross_sort(const Pivot *pivot, const Topic *topic, guint from, guint to, Cross *cross)
-{
-    guint size = cross->levels->len * cross->groups->len;
-    for (guint m = 0; m < CROSS_MEASURES; m++)
-        cross->cells[m] = g_new0(const EstimateResult *, size + 1);
-    for (guint i = from; i < to; i++) {
-        const EstimateResult *e = topic_estimate(pivot, topic, i);
-        gint m = measure_of(e);
-        if (m < 0)
-            continue;
-        guint l = keys_add(cross->levels, e->level, NULL);
-        guint g = keys_add(cross->groups, e->group, NULL);
-        cross->cells[m][l * cross->groups->len + g] = e;
-        g_array_index(cross->groups, Key, g).marked |= e->quality != NULL;
-        cross->has[m] |= e->value.has; /* under a weight nothing may have residuals */
-    }
-}
-
-static void cross_clear(Cross *cross)
-{
-    g_array_unref(cross->levels);
-    g_array_unref(cross->groups);
-    g_array_unref(cross->order);
-    for (guint m = 0; m < CROSS_MEASURES; m++)
-        g_free(cross->cells[m]);
-}
-
 /* --- tables ----------------------------------------------------------------------------------- */
-
-static const char *group_name(const Pivot *pivot, const Key *key)
-{
-    return key->value == NULL ? word(W_ALL_GROUPS, pivot->language) : key->shown;
-}
 
 /* The header of a group says how many valid respondents it has: the base of its percents. */
 static void cross_columns(const Pivot *pivot, const Cross *cross, gboolean with_n, Table *table)
 {
     Language l = pivot->language;
     for (guint i = 0; i < cross->order->len; i++) {
-        const Key *key = group_at(cross, g_array_index(cross->order, guint, i));
-        const char *name = group_name(pivot, key);
+        guint group = g_array_index(cross->order, guint, i);
+        const Key *key = cross_group(cross, group);
+        const char *name = cross_group_name(pivot, cross, group);
         g_autofree char *bare = phrase_count(key->n, l);
         g_autofree char *n = text_marked(table, bare, key->invented);
         g_autofree char *header =
@@ -161,18 +29,6 @@ static void cross_columns(const Pivot *pivot, const Cross *cross, gboolean with_
     }
 }
 
-static void put_cross(const Pivot *pivot, const Cross *cross, guint level, guint group,
-                      CrossMeasure measure, Table *table)
-{
-    const EstimateResult *e = cross->cells[measure][level * cross->groups->len + group];
-    if (e == NULL && measure == CROSS_COUNT)
-        put_n(table, 0, pivot->results->synthetic ? INVENTED_N : 0);
-    else
-        put_estimate(table, measures[measure].role, e);
-    if (group_at(cross, group)->marked)
-        put_quality(table, e);
-}
-
 static void cross_rows(const Pivot *pivot, const Topic *topic, const Cross *cross, gboolean keyed,
                        Table *table)
 {
@@ -180,13 +36,13 @@ static void cross_rows(const Pivot *pivot, const Topic *topic, const Cross *cros
         for (guint m = 0; m < CROSS_MEASURES; m++) {
             if (!cross->has[m])
                 continue;
-            g_autofree char *name = word_printf(measures[m].shown, pivot->language);
+            g_autofree char *name = word_printf(cross_measures[m].shown, pivot->language);
             if (keyed)
                 table_label(table, topic->response->label);
             table_text(table, g_array_index(cross->levels, Key, l).shown);
             table_text(table, name);
             for (guint i = 0; i < cross->order->len; i++)
-                put_cross(pivot, cross, l, g_array_index(cross->order, guint, i), m, table);
+                cross_put(pivot, cross, l, g_array_index(cross->order, guint, i), m, table);
         }
 }
 
@@ -218,11 +74,11 @@ static void note_left_out(const Pivot *pivot, const Topic *topic, const Cross *c
 {
     gint64 counted = -1, valid = -1;
     for (guint g = 0; g < cross->groups->len; g++)
-        if (group_at(cross, g)->value == NULL)
-            counted = group_at(cross, g)->n;
+        if (cross_group(cross, g)->value == NULL)
+            counted = cross_group(cross, g)->n;
     for (guint i = 0; i < topic->cell->estimates->len; i++) {
         const EstimateResult *e = topic_estimate(pivot, topic, i);
-        if (e->group == NULL && strcmp(e->estimate, "valid") == 0)
+        if (e->group == NULL && is_named(e->estimate, "valid"))
             valid = e->n;
     }
     if (counted < 0 || valid <= counted)
@@ -234,10 +90,8 @@ static void note_left_out(const Pivot *pivot, const Topic *topic, const Cross *c
 static void one_apart(Pivot *pivot, Sheet *sheet, const Topic *topic, guint from, guint to,
                       gboolean nets)
 {
-    Cross cross = {0};
-    cross_see(pivot, topic, from, to, &cross);
-    cross_sort(pivot, topic, from, to, &cross);
-    cross_order(&cross);
+    Cross cross;
+    cross_read(pivot, topic, from, to, &cross);
     g_autofree char *caption =
         word_printf(nets ? W_CAPTION_NETS : W_CAPTION_MEDIANS, pivot->language,
                     topic->response->label, topic->by->label);
@@ -254,7 +108,7 @@ static void tables_apart(Pivot *pivot, Sheet *sheet, const GArray *topics)
 {
     for (guint t = 0; t < topics->len; t++) {
         const Topic *topic = &g_array_index(topics, Topic, t);
-        guint n = topic->cell->estimates->len, nets = nets_from(pivot, topic);
+        guint n = topic->cell->estimates->len, nets = cross_nets_from(pivot, topic);
         one_apart(pivot, sheet, topic, 0, nets, FALSE);
         if (nets < n)
             one_apart(pivot, sheet, topic, nets, n, TRUE);
@@ -277,7 +131,7 @@ static GArray *beside_of(const Cross *cross)
     for (guint m = 0; m < G_N_ELEMENTS(order); m++)
         for (guint i = 0; cross->has[order[m]] && i < cross->order->len; i++) {
             Beside at = {order[m], g_array_index(cross->order, guint, i)};
-            if (at.measure != CROSS_RESIDUAL || group_at(cross, at.group)->value != NULL)
+            if (at.measure != CROSS_RESIDUAL || cross_group(cross, at.group)->value != NULL)
                 g_array_append_val(all, at);
         }
     return all;
@@ -285,8 +139,8 @@ static GArray *beside_of(const Cross *cross)
 
 static char *beside_header(const Pivot *pivot, const Cross *cross, const Beside *at)
 {
-    return word_printf(measures[at->measure].of_group, pivot->language,
-                       group_name(pivot, group_at(cross, at->group)));
+    return word_printf(cross_measures[at->measure].of_group, pivot->language,
+                       cross_group_name(pivot, cross, at->group));
 }
 
 static Table *beside_table(const Pivot *pivot, Sheet *sheet, const Cross *cross)
@@ -301,7 +155,7 @@ static Table *beside_table(const Pivot *pivot, Sheet *sheet, const Cross *cross)
     for (guint i = 0; i < all->len; i++) {
         const Beside *at = &g_array_index(all, Beside, i);
         g_autofree char *header = beside_header(pivot, cross, at);
-        table_column(table, measures[at->measure].role, header);
+        table_column(table, cross_measures[at->measure].role, header);
     }
     return table;
 }
@@ -314,7 +168,7 @@ static void beside_rows(const Pivot *pivot, const Topic *topic, const Cross *cro
         table_text(table, g_array_index(cross->levels, Key, l).shown);
         for (guint i = 0; i < all->len; i++) {
             const Beside *at = &g_array_index(all, Beside, i);
-            put_cross(pivot, cross, l, at->group, at->measure, table);
+            cross_put(pivot, cross, l, at->group, at->measure, table);
         }
     }
 }
@@ -328,7 +182,7 @@ static gboolean fits_beside(const Pivot *pivot, const GArray *topics, const Cros
         const Beside *at = &g_array_index(all, Beside, i);
         g_autofree char *header = beside_header(pivot, cross, at);
         width += MAX(measure_longest_word(header) + 1, BESIDE_LEAST);
-        if (group_at(cross, at->group)->marked)
+        if (cross_group(cross, at->group)->marked)
             return FALSE;
     }
     for (guint t = 0; t < topics->len; t++)
@@ -358,15 +212,13 @@ static void tables_together(Pivot *pivot, Sheet *sheet, const GArray *topics)
     base_table(pivot, sheet, topics);
     for (guint t = 0; t < topics->len; t++) {
         const Topic *topic = &g_array_index(topics, Topic, t);
-        guint n = topic->cell->estimates->len, nets = nets_from(pivot, topic);
+        guint n = topic->cell->estimates->len, nets = cross_nets_from(pivot, topic);
         for (guint part = 0; part < 2; part++) {
             guint from = part == 0 ? 0 : nets, to = part == 0 ? nets : n;
             if (from == to)
                 continue;
-            Cross cross = {0};
-            cross_see(pivot, topic, from, to, &cross);
-            cross_sort(pivot, topic, from, to, &cross);
-            cross_order(&cross);
+            Cross cross;
+            cross_read(pivot, topic, from, to, &cross);
             if (table == NULL || !same_groups(&last, &cross)) {
                 beside = fits_beside(pivot, topics, &cross);
                 table = beside ? beside_table(pivot, sheet, &cross)
