@@ -239,45 +239,18 @@ static void tables_together(Pivot *pivot, Sheet *sheet, const GArray *topics)
         cross_clear(&last);
 }
 
-static void sheet_of(Pivot *pivot, const ResultBlock *block, const GArray *topics)
+static void tables(Pivot *pivot, Sheet *sheet, const GArray *topics, gboolean together)
 {
-    Language l = pivot->language;
-    const ResultVariable *by = g_array_index(topics, Topic, 0).by;
-    gboolean one = one_grouping(topics);
-    const char *label = one ? by->label : word(W_EACH_GROUPING, l);
-    g_autofree char *name =
-        one ? sheet_name_of(W_SHEET_ASSOCIATE, by, l) : g_strdup(word(W_SHEET_ASSOCIATE_ALL, l));
-    g_autofree char *title = word_printf(W_TITLE_ASSOCIATE, l, label);
-    g_autofree char *caption = topics_caption(topics, W_CAPTION_ASSOCIATION_TESTS, l);
-    Sheet *sheet = book_add_sheet(pivot->book, name, title, word(W_ABOUT_ASSOCIATE, l));
-    g_autoptr(GPtrArray) tests = tests_of(pivot, topics, FALSE);
-    Table *table = sheet_add_table(sheet, "tests", caption);
-    tests_fill(pivot, table, tests, topics_shown(topics), block->alpha);
-    if (one && topics->len >= PIVOT_TOGETHER)
+    if (together)
         tables_together(pivot, sheet, topics);
     else
         tables_apart(pivot, sheet, topics);
-    tests_posthoc(pivot, sheet, topics);
-}
-
-/* The responses with the N groupings from BY on, on one sheet. */
-static void associate_by(Pivot *pivot, const ResultBlock *block, guint by, guint n)
-{
-    g_autoptr(GArray) topics = g_array_new(FALSE, FALSE, sizeof(Topic));
-    for (guint b = by; b < by + n; b++)
-        for (guint i = 0; i < block->responses->len; i++) {
-            Topic topic;
-            if (topic_find(pivot, block, g_ptr_array_index(block->responses, i),
-                           g_ptr_array_index(block->by, b), &topic))
-                g_array_append_val(topics, topic);
-        }
-    if (topics->len > 0)
-        sheet_of(pivot, block, topics);
 }
 
 void pivot_associate(Pivot *pivot, const ResultBlock *block)
 {
-    guint step = block->responses->len <= PIVOT_FEW ? MAX(block->by->len, 1) : 1;
-    for (guint i = 0; i < block->by->len; i += step)
-        associate_by(pivot, block, i, step);
+    static const TopicsSheet kind = {W_SHEET_ASSOCIATE,           W_SHEET_ASSOCIATE_ALL,
+                                     W_TITLE_ASSOCIATE,           W_ABOUT_ASSOCIATE,
+                                     W_CAPTION_ASSOCIATION_TESTS, tables};
+    topics_sheets(pivot, block, &kind);
 }

@@ -56,6 +56,21 @@ gboolean test_is_collapsed(const TestResult *test);
  * summary and the percents. */
 Cell *table_label(Table *table, const char *label);
 
+/* The responses of BLOCK that have results without a grouping (Topic; g_array_unref()). */
+GArray *topics_alone(const Pivot *pivot, const ResultBlock *block);
+
+/* A sheet on which responses meet a grouping. */
+typedef struct {
+    WordId name, name_of_all; /* with the grouping, and of all groupings together */
+    WordId title, about;
+    WordId tests; /* caption of their table */
+    /* What stands below the tests; TOGETHER: many responses in one table. */
+    void (*tables)(Pivot *pivot, Sheet *sheet, const GArray *topics, gboolean together);
+} TopicsSheet;
+/* A sheet a grouping, or one for all of them where the responses are few: the tests, the tables,
+ * the pairs of groups. */
+void topics_sheets(Pivot *pivot, const ResultBlock *block, const TopicsSheet *kind);
+
 /* The name of a sheet about BY: its label where a sheet's name can hold it, else its name. */
 char *sheet_name_of(WordId pattern, const ResultVariable *by, Language language);
 

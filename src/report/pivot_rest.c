@@ -144,12 +144,7 @@ static void item_table(Pivot *pivot, Sheet *sheet, const GArray *topics)
 void pivot_reliability(Pivot *pivot, const ResultBlock *block)
 {
     Language l = pivot->language;
-    g_autoptr(GArray) topics = g_array_new(FALSE, FALSE, sizeof(Topic));
-    for (guint i = 0; i < block->responses->len; i++) {
-        Topic topic;
-        if (topic_find(pivot, block, g_ptr_array_index(block->responses, i), NULL, &topic))
-            g_array_append_val(topics, topic);
-    }
+    g_autoptr(GArray) topics = topics_alone(pivot, block);
     if (topics->len == 0)
         return;
     Sheet *sheet = book_add_sheet(pivot->book, word(W_SHEET_RELIABILITY, l),
