@@ -53,6 +53,7 @@ typedef struct {
     Reason reason;
     gint64 n;
     Quantity value, statistic, df, p, p_low, p_high;
+    Quantity count;  /* of a percent: whom it counts */
     const char *how; /* the statistic's own words, to see that two ways are one */
     gboolean rank_fits;
     const char *rank_note; /* which group has it instead, when it does not */
@@ -62,6 +63,9 @@ typedef struct {
 gboolean question_resolve(const CheckInput *input, const Frame *frame, GPtrArray *questions,
                           Diagnostics *diagnostics);
 void question_free(gpointer question);
+/* Mistakes: what the claim prints and nothing would be held against. */
+void question_check_columns(const CheckInput *input, const Question *question,
+                            Diagnostics *diagnostics);
 /* The test that a differs, same or associated claim means under a weight of this KIND: one that
  * takes a sampling weight where there is one. NULL for other claims. */
 const char *claim_kind_test(const Claim *claim, WeightKind kind);
@@ -108,6 +112,10 @@ gboolean outcome_fits(const Claim *claim, const Outcome *outcome, int shift);
 /* Of the prints 1 to 10 units away those that some outcome fits. */
 guint neighbours_that_fit(const Claim *claim, const GArray *outcomes, guint *n);
 gboolean bound_holds(Bound bound, double printed, double p);
+/* Whether the claim prints a bound that some p would not keep. */
+gboolean claim_has_bound(const Claim *claim);
+/* The printed p; one without decimals is a program's 0.000 or 1.000, not all from 0 to 0.5. */
+PrintedNumber claim_p(const Claim *claim);
 
 /* judge */
 typedef struct {

@@ -78,17 +78,29 @@ static double rounded(double value, int decimals)
     return floor(value * unit + 0.5) / unit;
 }
 
+/* Respondents in the claim's levels, over all groups of LEVELS as by_levels() makes them. */
+static gint64 count_of(const Summary *levels)
+{
+    gint64 n = 0;
+    for (guint i = 0; i < levels->n_groups; i++)
+        n += levels->n[i * levels->n_levels + 1];
+    return n;
+}
+
 static void sum_of_rounded(const Way *way, const Summary *table, Outcome *outcome)
 {
     const Claim *claim = way->question->claim;
     g_autoptr(Summary) apart = by_levels(way, table, TRUE);
-    double sum = 0;
+    double sum = 0, n = 0;
     for (guint l = 1; l < apart->n_levels; l++) {
         Quantity percent = percent_of(way, apart, l, &outcome->n);
         if (!percent.has)
             return;
         sum += rounded(percent.value, claim->value.decimals);
+        for (guint g = 0; g < apart->n_groups; g++)
+            n += (double)apart->n[g * apart->n_levels + l];
     }
+    outcome->count = quantity(n);
     outcome->value = quantity(sum);
     outcome->has = apart->n_levels > 2; /* one level is the default */
 }
@@ -110,6 +122,7 @@ static void transposed(const Way *way, const Summary *table, Outcome *outcome)
         class_of[g_array_index(groups, guint, i)] = 1;
     g_autoptr(Summary) shares = summary_collapse(chosen, class_of, 2);
     outcome->value = percent_of(way, shares, 1, &outcome->n);
+    outcome->count = quantity((double)count_of(shares));
     outcome->has = outcome->value.has;
 }
 
@@ -134,6 +147,7 @@ static void percent(const Way *way, Outcome *outcome)
     g_autoptr(Summary) levels = by_levels(way, table, FALSE);
     outcome->value = percent_of(way, levels, 1, &outcome->n);
     outcome->has = outcome->value.has;
+    outcome->count = quantity((double)count_of(levels));
     outcome->reason = outcome->has ? REASON_NONE : REASON_NO_RESPONDENTS;
 }
 
@@ -175,15 +189,28 @@ static const char *group_name(const Way *way, guint group)
     return g_string_chunk_insert_const(check->strings, label);
 }
 
-/* Whether no group stands beyond VALUE on the claim's side. */
+static gboolean is_among(const GArray *groups, guint group)
+{
+    for (guint i = 0; i < groups->len; i++)
+        if (g_array_index(groups, guint, i) == group)
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether no other group stands beyond VALUE on the claim's side. */
 static void rank(const Way *way, double value, Outcome *outcome)
 {
     ClaimRank wanted = way->question->claim->rank;
     if (wanted == RANK_NONE || way->table->groups == NULL)
         return;
     g_autoptr(ResultSink) sink = way_run(way, "descriptives", way->table);
+    gint by = g_array_index(way->question->asked, Asked, way->asked).by;
+    g_autoptr(GArray) own = table_groups(frame_variable(way->check->frame, by), way->table,
+                                         way->question->claim->group);
     double best = value;
     for (guint g = 0; g < way->table->n_groups; g++) {
+        if (is_among(own, g))
+            continue;
         const StatEstimate *e = estimate_of(sink, centre_name(way), (gint)g);
         if (e == NULL || e->state != STATE_OK)
             continue;
@@ -237,13 +264,11 @@ static void count(const Way *way, Outcome *outcome)
             table = owned = table_of_groups(way->check, q, way->asked, table);
         g_autoptr(Summary) levels =
             table == NULL || q->claim->levels[0] == NULL ? NULL : by_levels(way, table, FALSE);
-        gint64 n = 0;
-        for (guint i = 0; levels != NULL && i < levels->n_groups; i++)
-            n += levels->n[i * levels->n_levels + 1];
-        outcome->value = quantity(levels != NULL  ? (double)n
+        outcome->value = quantity(levels != NULL  ? (double)count_of(levels)
                                   : table != NULL ? (double)table->valid
                                                   : 0);
     }
+    outcome->n = table != NULL ? table->valid : 0;
     outcome->has = TRUE;
 }
 
@@ -331,9 +356,11 @@ static void respondents(const Check *check, gboolean all, GArray *outcomes)
     TallyBase base = tally_base(check->tally);
     Outcome outcome = {.name = "default", .has = TRUE, .rank_fits = TRUE};
     outcome.value = quantity((double)base.rows_kept);
+    outcome.n = base.rows_kept;
     g_array_append_val(outcomes, outcome);
     outcome.name = "before the filter";
     outcome.value = quantity((double)base.rows_read);
+    outcome.n = base.rows_read;
     if (all && base.rows_read != base.rows_kept)
         g_array_append_val(outcomes, outcome);
 }

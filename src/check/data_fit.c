@@ -39,6 +39,28 @@ PrintKey claim_key(const Claim *claim)
     return claim->value.has ? KEY_VALUE : KEY_NONE;
 }
 
+PrintedNumber claim_p(const Claim *claim)
+{
+    PrintedNumber p = claim->p;
+    if (p.has && p.decimals == 0)
+        p.decimals = 3;
+    return p;
+}
+
+gboolean claim_has_bound(const Claim *claim)
+{
+    switch (claim->p.has ? claim->p_bound : BOUND_EQUAL) {
+    case BOUND_BELOW:
+    case BOUND_AT_MOST:
+        return claim->p.value < 1;
+    case BOUND_ABOVE:
+    case BOUND_AT_LEAST:
+        return claim->p.value > 0;
+    default:
+        return FALSE;
+    }
+}
+
 static gboolean p_fits(PrintedNumber printed, const Outcome *outcome)
 {
     if (!outcome->p.has)
@@ -50,7 +72,8 @@ static gboolean p_fits(PrintedNumber printed, const Outcome *outcome)
 
 gboolean outcome_fits(const Claim *claim, const Outcome *outcome, int shift)
 {
-    PrintedNumber value = claim->value, statistic = claim->statistic, p = claim->p;
+    PrintedNumber value = claim->value, statistic = claim->statistic, p = claim_p(claim);
+    PrintedNumber base = {claim->base.has, claim->base.value, 0};
     PrintedNumber n = {claim->n.has, claim->n.value, 0};
     PrintKey key = claim_key(claim);
     PrintedNumber *moved = key == KEY_P ? &p : key == KEY_STATISTIC ? &statistic : &value;
@@ -62,14 +85,16 @@ gboolean outcome_fits(const Claim *claim, const Outcome *outcome, int shift)
         return FALSE;
     return (is_test || quantity_fits(value, outcome->value)) &&
            quantity_fits(statistic, outcome->statistic) && quantity_fits(claim->df, outcome->df) &&
-           (!n.has || claim->kind == CLAIM_COUNT || print_fits(n, (double)outcome->n));
+           quantity_fits(claim->count, outcome->count) &&
+           (!base.has || print_fits(base, (double)outcome->n)) &&
+           (!n.has || print_fits(n, (double)outcome->n));
 }
 
 /* A print that could not have been made is no neighbour: p beyond 0 and 1, a negative statistic. */
 static gboolean possible(const Claim *claim, int shift)
 {
     PrintKey key = claim_key(claim);
-    PrintedNumber at = key == KEY_P           ? claim->p
+    PrintedNumber at = key == KEY_P           ? claim_p(claim)
                        : key == KEY_STATISTIC ? claim->statistic
                                               : claim->value;
     double value = at.value + shift * unit_of(at), most = INFINITY;

@@ -42,11 +42,11 @@ static void append_number(GString *to, const char *name, double value, int decim
 static void append_p(GString *to, double p, const Claim *claim)
 {
     char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-    gboolean vanishes = p < 0.5 * pow(10, -claim->p.decimals); /* no p is 0.00 */
-    if (p == 0)                                                /* below the smallest double */
+    gboolean vanishes = p < 0.5 * pow(10, -claim_p(claim).decimals); /* no p is 0.00 */
+    if (p == 0)                                                      /* below the smallest double */
         append_part(to, "p < 1e-300");
     else if (claim->p.has && claim->p_bound == BOUND_EQUAL && !vanishes)
-        append_number(to, "p = ", p, claim->p.decimals);
+        append_number(to, "p = ", p, claim_p(claim).decimals);
     else
         append_part(to, "p = %s", g_ascii_formatd(buffer, sizeof buffer, "%.3g", p));
 }
@@ -80,7 +80,11 @@ char *claim_printed(const Claim *claim)
         append_part(out, "p %s %s", sign_of(claim->p_bound),
                     number_format_fixed(claim->p.value, claim->p.decimals, buffer));
     }
-    if (claim->n.has && claim->kind != CLAIM_COUNT)
+    if (claim->count.has && claim->kind == CLAIM_PERCENT)
+        append_number(out, "count = ", claim->count.value, 0);
+    if (claim->base.has && claim->kind == CLAIM_PERCENT)
+        append_number(out, "base = ", claim->base.value, 0);
+    if (claim->n.has)
         append_number(out, "n = ", claim->n.value, 0);
     return g_string_free(out, FALSE);
 }
@@ -97,24 +101,32 @@ static void show(const Judge *j, const Outcome *outcome)
         append_number(j->recomputed, "df = ", outcome->df.value, claim->df.decimals);
     if (outcome->has && outcome->p.has)
         append_p(j->recomputed, outcome->p.value, claim);
-    if (outcome->has && claim->n.has && claim->kind != CLAIM_COUNT)
+    if (outcome->has && claim->count.has && outcome->count.has)
+        append_number(j->recomputed, "count = ", outcome->count.value, 0);
+    if (outcome->has && claim->base.has)
+        append_number(j->recomputed, "base = ", (double)outcome->n, 0);
+    if (outcome->has && claim->n.has)
         append_number(j->recomputed, "n = ", (double)outcome->n, 0);
 }
 
 /* --- verdicts --------------------------------------------------------------------------------- */
 
-/* What is judged by the default alone; UNDEFINED counts as holding. */
+/* What is judged by the default alone; UNDEFINED counts as holding. A bound on the claim's own side
+ * is its level of significance; one on the other side leaves that to the plan's alpha. */
 static gboolean verdict_of_p_holds(const Judge *j, const Outcome *outcome)
 {
     const Claim *claim = j->question->claim;
     if (!outcome->has || !outcome->p.has)
         return TRUE;
     double p = outcome->p.value;
-    if (claim->p.has && claim->p_bound != BOUND_EQUAL)
-        return bound_holds(claim->p_bound, claim->p.value, p);
-    double alpha = j->check->input->plan->alpha;
-    return j->question->expected == EXPECT_NOTHING ||
-           (p < alpha) == (j->question->expected == EXPECT_SIGNIFICANT);
+    gboolean bound = claim_has_bound(claim), below = claim->p_bound == BOUND_BELOW;
+    below |= claim->p_bound == BOUND_AT_MOST;
+    if (bound && !bound_holds(claim->p_bound, claim->p.value, p))
+        return FALSE;
+    Expectation expected = j->question->expected;
+    if (expected == EXPECT_NOTHING || (bound && below == (expected == EXPECT_SIGNIFICANT)))
+        return TRUE;
+    return (p < j->check->input->plan->alpha) == (expected == EXPECT_SIGNIFICANT);
 }
 
 static void collect_fits(const Judge *j, const GArray *outcomes)
@@ -181,8 +193,9 @@ static VerdictKind worse(VerdictKind a, VerdictKind b)
 static gboolean prints_anything(const Question *q)
 {
     const Claim *claim = q->claim;
-    return claim->value.has || claim->statistic.has || claim->df.has || claim->p.has ||
-           claim->n.has || q->expected != EXPECT_NOTHING;
+    gboolean p = claim->p.has && (claim->p_bound == BOUND_EQUAL || claim_has_bound(claim));
+    return claim->value.has || claim->statistic.has || claim->df.has || p || claim->n.has ||
+           q->expected != EXPECT_NOTHING;
 }
 
 /* Draws give another p with every seed, so their interval fits whatever is near: they count only
@@ -257,6 +270,26 @@ static gboolean is_significant(const Check *check, const Question *q)
     return TRUE;
 }
 
+static gboolean same_names(char **a, char **b)
+{
+    return g_strv_equal((const char *const *)(gpointer)a, (const char *const *)(gpointer)b);
+}
+
+/* Whether an earlier claim names the same test: a report may say one thing twice. */
+static gboolean is_repeated(const Check *check, guint index)
+{
+    const Question *q = g_ptr_array_index(check->questions, index);
+    for (guint i = 0; i < index; i++) {
+        const Question *before = g_ptr_array_index(check->questions, i);
+        const Claim *a = before->claim, *b = q->claim;
+        if (before->expected == q->expected && before->statistic == q->statistic &&
+            g_strcmp0(a->response, b->response) == 0 && same_names(a->by, b->by) &&
+            same_names(a->group, b->group) && same_names(a->other, b->other))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The report's own claims of differences and associations; it may print more than it names. */
 static VerdictKind count_associations(const Judge *j)
 {
@@ -264,12 +297,14 @@ static VerdictKind count_associations(const Judge *j)
     Reason why = REASON_NONE;
     for (guint i = 0; i < j->check->questions->len; i++) {
         const Question *q = g_ptr_array_index(j->check->questions, i);
-        named += q->expected == EXPECT_SIGNIFICANT;
-        unanswered += q->expected == EXPECT_SIGNIFICANT && is_unanswered(j->check, q, &why);
-        significant += q->expected == EXPECT_SIGNIFICANT && is_significant(j->check, q);
+        if (q->expected != EXPECT_SIGNIFICANT || is_repeated(j->check, i))
+            continue;
+        named++;
+        unanswered += is_unanswered(j->check, q, &why);
+        significant += is_significant(j->check, q);
     }
     const PrintedNumber *value = &j->question->claim->value;
-    if (named < value->value) {
+    if (named < value->value || named == 0) {
         char buffer[64];
         g_autofree char *text =
             word_printf(W_CHECK_ASSOCIATIONS, j->language, named,

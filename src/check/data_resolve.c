@@ -277,11 +277,12 @@ gboolean question_resolve(const CheckInput *input, const Frame *frame, GPtrArray
         Question *q = question_new(claim, i);
         const Resolver r = {input, frame, diagnostics, q};
         g_ptr_array_add(questions, q);
-        if (claim->kind == CLAIM_SHARE || claim->kind == CLAIM_SUM)
-            continue;
-        resolve_response(&r);
-        resolve_by(&r);
-        resolve_kind(&r);
+        if (claim->kind != CLAIM_SHARE && claim->kind != CLAIM_SUM) {
+            resolve_response(&r);
+            resolve_by(&r);
+            resolve_kind(&r);
+        }
+        question_check_columns(input, q, diagnostics);
     }
     return diagnostics_n_errors(diagnostics) == before;
 }

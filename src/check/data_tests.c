@@ -63,8 +63,9 @@ static void take_row(const StatTest *row, Outcome *outcome)
 static void adjust(const Way *way, Outcome *outcome)
 {
     const Results *results = check_results(way->check);
+    gboolean pair = way->question->claim->group[0] != NULL; /* families are of all groups */
     outcome->has = FALSE; /* no family, or of one: nothing is adjusted */
-    for (guint i = 0; results != NULL && i < results->tests->len && !outcome->has; i++) {
+    for (guint i = 0; results != NULL && !pair && i < results->tests->len && !outcome->has; i++) {
         const TestResult *row = &g_array_index(results->tests, TestResult, i);
         if (!result_is_of(row, way->question, way->asked) || !row->p_adjusted.has ||
             !g_str_has_prefix(row->variant, outcome->how) || row->n_family < 2 ||
@@ -134,8 +135,9 @@ void way_test(const Way *way, Outcome *outcome)
     gboolean pairwise = statistic->role == STATISTIC_POSTHOC;
     g_autoptr(Summary) pair = pairwise ? NULL : pair_of_groups(way);
     const Summary *table = pair != NULL ? pair : way->table;
+    gboolean no_pair = !pairwise && pair == NULL && way->question->claim->group[0] != NULL;
     outcome_undefined(outcome, REASON_NOT_TWO_GROUPS);
-    if (statistic->needs & strange || !can_be_exact(way, table) ||
+    if (no_pair || statistic->needs & strange || !can_be_exact(way, table) ||
         (way->variant->methods != 0 && !(statistic->methods & way->variant->methods)))
         return;
     g_autoptr(ResultSink) sink = way_run(way, statistic->name, table);
