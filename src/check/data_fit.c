@@ -1,10 +1,11 @@
 /* A recomputed number beside a printed one. */
 #include "data.h"
 
+#include <float.h>
 #include <math.h>
 
-/* Room for the last bits of a recomputed number, relative; a half unit is at both ends closed, so
- * that half up and half even both print. */
+/* Room for the last bits of a recomputed number, relative, as long as the print is coarser than
+ * that; a half unit is at both ends closed, so that half up and half even both print. */
 #define LAST_BITS  1e-12
 #define NEIGHBOURS 10
 
@@ -16,7 +17,8 @@ static double unit_of(PrintedNumber printed)
 static gboolean interval_fits(PrintedNumber printed, double low, double high)
 {
     double half = unit_of(printed) / 2;
-    double room = LAST_BITS * (1 + fabs(printed.value) + fabs(low));
+    double scale = 1 + fabs(printed.value) + fabs(low);
+    double room = fmax(4 * DBL_EPSILON * scale, fmin(LAST_BITS * scale, half / 1000));
     return low <= printed.value + half + room && high >= printed.value - half - room;
 }
 
