@@ -145,6 +145,22 @@ static void check_named(const GPtrArray *refs, const GArray *variables, Diagnost
                       ref->first, why_nothing(ref->first));
 }
 
+/* A column of numbers with a few words is read as texts, which is seldom what was meant. */
+static void warn_of_words(const Frame *frame, const GArray *variables, Diagnostics *diagnostics)
+{
+    for (guint i = 0; i < variables->len; i++) {
+        const FrameVariable *v = frame_variable(frame, g_array_index(variables, gint, i));
+        const Variable *source = v->source;
+        if (source == NULL || !v->is_string || source->n_numbers <= source->n_words)
+            continue;
+        diagnostics_warning(diagnostics, frame->plan->data.place,
+                            "'%s' holds %" G_GINT64_FORMAT " numbers and %" G_GINT64_FORMAT
+                            " words such as '%s', and is read as texts; if the word means no "
+                            "answer, list it under `missing`",
+                            v->name, source->n_numbers, source->n_words, source->first_word);
+    }
+}
+
 static void check_scales(const Job *job, const Frame *frame, Diagnostics *diagnostics)
 {
     for (guint i = 0; job->plan->kind == ANALYSIS_RELIABILITY && i < job->responses->len; i++) {
@@ -200,6 +216,9 @@ Job *job_new(const Frame *frame, const PlanAnalysis *plan, Diagnostics *diagnost
         check_named(plan->stratified_by, job->strata, diagnostics);
         check_not_idle(job, frame, diagnostics);
         check_scales(job, frame, diagnostics);
+        if (plan->kind != ANALYSIS_COMPARE) /* which needs numbers: a mistake */
+            warn_of_words(frame, job->responses, diagnostics);
+        warn_of_words(frame, job->by, diagnostics);
     }
     resolve_tests(job, frame->weight_kind, diagnostics);
     resolve_measures(job, diagnostics);
