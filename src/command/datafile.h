@@ -8,6 +8,8 @@
 typedef struct {
     char *encoding, *delimiter, *decimal, *catalog;
     SourceOptions options;
+    /* Text files: NA and its like where columns of numbers have them; NULL-terminated. */
+    const char *missing_words[8];
     Codebook *codebook;
     Profile *profile;
 } DataFile;

@@ -377,8 +377,10 @@ static void print_variable(const Codebook *codebook, const Variable *variable,
 
 /* --- the file --------------------------------------------------------------------------------- */
 
-static void print_file(const Codebook *codebook, const Profile *profile)
+static void print_file(const DataFile *file)
 {
+    const Codebook *codebook = file->codebook;
+    const Profile *profile = file->profile;
     char rows[32];
     g_autofree char *name = g_path_get_basename(codebook->path);
     terminal_cell(stdout, name, (int)terminal_cells(name), STYLE_BOLD);
@@ -391,6 +393,9 @@ static void print_file(const Codebook *codebook, const Profile *profile)
     fputs("\n", stdout);
     if (codebook->file_label != NULL && codebook->file_label[0] != '\0')
         printf("%s\n", codebook->file_label);
+    for (guint i = 0; file->missing_words[i] != NULL; i++)
+        printf("%s%s", i == 0 ? "Read as no answer: " : ", ", file->missing_words[i]);
+    fputs(file->missing_words[0] != NULL ? "\n" : "", stdout);
     if (codebook->synthetic)
         fputs("SYNTHETIC DATA / DONNÉES SYNTHÉTIQUES\n", stdout);
     fputs("\n", stdout);
@@ -405,7 +410,7 @@ static ExitCode describe(int argc, char **argv)
     ExitCode exit = EXIT_DONE;
     if (!datafile_open(&command_describe, argc, argv, &file, &exit))
         return exit;
-    print_file(file.codebook, file.profile);
+    print_file(&file);
     return EXIT_DONE;
 }
 

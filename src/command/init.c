@@ -122,6 +122,19 @@ static void put_head(const DataFile *file)
 
 /* --- variables -------------------------------------------------------------------------------- */
 
+/* Words for no answer in columns of numbers. */
+static void put_words(const DataFile *file)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    for (guint i = 0; file->missing_words[i] != NULL; i++)
+        g_ptr_array_add(words, (gpointer)(guintptr)file->missing_words[i]);
+    if (words->len == 0)
+        return;
+    fputs("missing: ", stdout);
+    put_names(words, 10, 9);
+    putchar('\n');
+}
+
 /* Codes labelled as no answer that the file does not declare. */
 static void put_missing(const GArray *all)
 {
@@ -354,6 +367,7 @@ static ExitCode init(int argc, char **argv)
     g_autoptr(GPtrArray) scales = g_ptr_array_new_with_free_func(g_free);
     put_head(&file);
     put_weights(all, file.codebook);
+    put_words(&file);
     put_missing(all);
     put_scales(all, scales);
     put_analyses(all, scales);

@@ -160,6 +160,24 @@ class FirstSteps(unittest.TestCase):
         self.assertIn("#   t1_n: {from: t1, recode: {1: jamais, 2: parfois, 3: souvent}}", said)
         self.assertNotRegex(said, r"\b(rang|quand)\b")
 
+    def test_no_answers_of_r(self):
+        """write.csv() puts NA where nobody answered: no level, unless a plan leaves it one; then it is said."""
+        groups = ('"F"', '"H"', "NA")
+        (self.path / "d.csv").write_text('"q1","q2","q3","g"\n' + "".join(
+            f"{(1, 2, 3, 4, 5, 'NA')[i % 6]},{(i // 2) % 5 + 1},{(i // 3) % 5 + 1},{groups[i % 3]}\n"
+            for i in range(60)), encoding="utf-8")
+        text = self.annexe("describe", "d.csv")
+        self.assertIn("\nRead as no answer: NA\n", text)
+        self.assertIn("q1\n    number, 50 valid, 10 missing\n", text)
+        self.assertIn("g\n    text, 40 valid, 20 missing\n", text)
+        rows = self.init_and_run("d.csv")
+        self.assertIn("\nmissing: [NA]\n", (self.path / "plan.yaml").read_text(encoding="utf-8"))
+        self.assertFalse({row["group"] for row in rows} - {"", "F", "H"})
+        self.assertEqual({row["response"] for row in rows}, {"q_scale", "q1", "q2", "q3"})
+        plan = "annexe: 1\nid: t\ndata: {file: d.csv}\nanalyses:\n  - distribute: {responses: [q1]}\n"
+        self.assertRegex(self.said(plan), r"plan\.yaml:3:7: warning: 'q1' holds 50 numbers and 10 words such as 'NA'")
+        self.assertEqual(self.said(plan + "missing: [NA]\n"), "")
+
     def test_init_names_undeclared_codes(self):
         rows = self.init_and_run(PROJECT / "tests/command/undeclared.dta")
         said = (self.path / "plan.yaml").read_text(encoding="utf-8")
