@@ -55,6 +55,7 @@ typedef struct {
     GPtrArray *findings; /* ConsistencyFinding */
     GArray *repair;      /* guint, ascending: positions in claims->claims */
     Text *notes;         /* one per claim; may be empty */
+    gboolean *holds;     /* one per claim: a share or sum that was worked out and fits */
     guint n_claims;
     gboolean complete; /* FALSE: a limit was reached; there may be more sets than these */
     Text limit;        /* the sentence that says so, else empty */

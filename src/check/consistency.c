@@ -359,6 +359,7 @@ Consistency *consistency_check_among(const Plan *plan, const Claims *claims, gin
     consistency->repair = g_array_new(FALSE, FALSE, sizeof(guint));
     consistency->n_claims = claims->claims->len;
     consistency->notes = g_new0(Text, consistency->n_claims + 1);
+    consistency->holds = g_new0(gboolean, consistency->n_claims + 1);
     consistency->complete = TRUE;
     check_percentages(consistency, plan, claims, rows);
     check_arithmetic(consistency, claims);
@@ -378,6 +379,7 @@ void consistency_free(Consistency *consistency)
     for (guint i = 0; i < consistency->n_claims; i++)
         text_clear(&consistency->notes[i]);
     g_free(consistency->notes);
+    g_free(consistency->holds);
     text_clear(&consistency->limit);
     g_free(consistency);
 }

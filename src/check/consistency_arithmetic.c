@@ -7,11 +7,20 @@
 /* Room for the last bit of sums of decimals, relative to the values. */
 #define SUM_TOLERANCE 1e-9
 
+static void holds(Consistency *consistency, guint index)
+{
+    consistency->holds[index] = TRUE;
+    set_word(&consistency->notes[index], W_CONSISTENCY_ARITHMETIC_HOLDS);
+}
+
 static void check_share(Consistency *consistency, const Claim *claim, guint index)
 {
     PrintInterval strict, loose;
     gint64 low, high;
+    gboolean whole = claim->count.value == floor(claim->count.value) &&
+                     claim->base.value == floor(claim->base.value);
     if (!claim->value.has || !claim->count.has || !claim->base.has || claim->base.value <= 0 ||
+        !whole ||
         !print_interval(claim->value.value, claim->value.decimals, 1, PRINT_ROUNDED, &strict) ||
         !print_interval(claim->value.value, claim->value.decimals, 1, PRINT_LOOSE, &loose)) {
         set_word(&consistency->notes[index], W_CONSISTENCY_INCOMPLETE);
@@ -19,7 +28,7 @@ static void check_share(Consistency *consistency, const Claim *claim, guint inde
     }
     gint64 count = llround(claim->count.value), base = llround(claim->base.value);
     if (print_counts(&strict, base, &low, &high) && low <= count && count <= high)
-        set_word(&consistency->notes[index], W_CONSISTENCY_ARITHMETIC_HOLDS);
+        holds(consistency, index);
     else
         add_set(consistency, SET_SHARE, &index, 1,
                 print_counts(&loose, base, &low, &high) && low <= count && count <= high
@@ -47,7 +56,7 @@ static void check_sum(Consistency *consistency, const Claim *claim, guint index)
     double off = fabs(sum - claim->value.value) - SUM_TOLERANCE * (1 + fabs(sum));
     double unit = pow(10, -claim->value.decimals);
     if (off <= room)
-        set_word(&consistency->notes[index], W_CONSISTENCY_ARITHMETIC_HOLDS);
+        holds(consistency, index);
     else
         add_set(consistency, SET_SUM, &index, 1,
                 off <= room + unit ? STRENGTH_LAST_DIGIT : STRENGTH_FIRM);

@@ -18,6 +18,29 @@ static gboolean same_group(const Claim *a, const Claim *b)
            g_strv_equal((const char *const *)a->group, (const char *const *)b->group);
 }
 
+static gboolean same_words(char **a, char **b)
+{
+    static char *none[] = {NULL};
+    return g_strv_equal((const char *const *)(a != NULL ? a : none),
+                        (const char *const *)(b != NULL ? b : none));
+}
+
+/* Whether both compare all groups, or both the same two. */
+static gboolean same_pair(const Claim *a, const Claim *b)
+{
+    return (same_words(a->group, b->group) && same_words(a->other, b->other)) ||
+           (same_words(a->group, b->other) && same_words(a->other, b->group));
+}
+
+/* Groups that are one in part: the highest of A and B together may stand below A alone. */
+static gboolean overlap(const Claim *a, const Claim *b)
+{
+    for (guint i = 0; a->group != NULL && a->group[i] != NULL; i++)
+        if (b->group != NULL && g_strv_contains((const char *const *)b->group, a->group[i]))
+            return TRUE;
+    return FALSE;
+}
+
 /* Ends of the printed interval, UNITS more at either end. */
 static double lowest(const Claim *claim, double units)
 {
@@ -39,6 +62,8 @@ static gboolean exclude(const Claim *a, const Claim *b, double units)
 {
     if (same_group(a, b))
         return below(a, b, units) || below(b, a, units);
+    if (overlap(a, b))
+        return FALSE;
     if (a->rank == RANK_HIGHEST || b->rank == RANK_LOWEST)
         if (below(a, b, units))
             return TRUE;
@@ -55,7 +80,8 @@ static gboolean are_opposite(const Claim *a, const Claim *b)
 {
     gboolean opposite = (a->kind == CLAIM_DIFFERS && b->kind == CLAIM_SAME) ||
                         (a->kind == CLAIM_SAME && b->kind == CLAIM_DIFFERS);
-    return opposite && a->p.has == b->p.has && (!a->p.has || a->p.value == b->p.value);
+    return opposite && same_pair(a, b) && a->p.has == b->p.has &&
+           (!a->p.has || a->p.value == b->p.value);
 }
 
 static void check_pair(Consistency *consistency, const Claims *claims, guint i, guint j)

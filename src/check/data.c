@@ -138,20 +138,12 @@ static void merge(Verdict *row, const Judgement *j, GStringChunk *strings)
     row->note = keep(strings, contradicted && in_set ? both : j->note);
 }
 
-static gboolean arithmetic_complete(const Claim *claim)
-{
-    if (claim->kind == CLAIM_SHARE)
-        return claim->value.has && claim->count.has && claim->base.has && claim->base.value > 0;
-    return claim->kind == CLAIM_SUM && claim->value.has && claim->parts->len > 0;
-}
-
-/* Arithmetic of print needs no data: where nothing is against it, it holds. */
-static void merge_arithmetic(const Claims *claims, const GPtrArray *rows)
+/* Arithmetic of print needs no data: what was worked out and fits, holds. */
+static void merge_arithmetic(const Consistency *consistency, const GPtrArray *rows)
 {
     for (guint i = 0; i < rows->len; i++) {
         Verdict *row = g_ptr_array_index(rows, i);
-        if (row->verdict == VERDICT_UNDECIDABLE &&
-            arithmetic_complete(g_ptr_array_index(claims->claims, i)))
+        if (row->verdict == VERDICT_UNDECIDABLE && consistency->holds[i])
             row->verdict = VERDICT_CONFIRMED;
     }
 }
@@ -269,7 +261,7 @@ static CheckReport *report_new(const CheckInput *input)
         add_note(report, text_in(&finding->sentence, input->language, NULL));
     }
     add_note(report, text_in(&consistency->limit, input->language, NULL));
-    merge_arithmetic(input->claims, report->verdicts);
+    merge_arithmetic(consistency, report->verdicts);
     return report;
 }
 

@@ -119,6 +119,36 @@ def cells(text):
     return dict(cell.split("=", 1) for cell in text.split())
 
 
+# without data: the claims, and the verdict of each
+TOGETHER = [
+    ("inconsistent", ["kind=differs response=q by=g", "kind=same response=q by=g"]),
+    ("inconsistent", ["kind=differs response=q by=h group=1 other=2",
+                      "kind=same response=q by=h group=2 other=1"]),
+    ("undecidable", ["kind=differs response=q by=h group=1 other=2",
+                     "kind=same response=q by=h group=1 other=3"]),
+    ("undecidable", ["kind=differs response=q by=h", "kind=same response=q by=h group=1 other=3"]),
+    ("inconsistent", ["kind=mean response=q by=h group=1 rank=highest value=2.3",
+                      "kind=mean response=q by=h group=3 value=2.7"]),
+    ("undecidable", ["kind=mean response=q by=h group=1;3 rank=highest value=2.5",
+                     "kind=mean response=q by=h group=3 value=2.7"]),
+    ("inconsistent", ["kind=mean response=q by=h group=1;3 rank=highest value=2.3",
+                      "kind=mean response=q by=h group=2 value=2.5"]),
+    ("confirmed", ["kind=share response=x value=55 count=132 base=240"]),
+    ("inconsistent", ["kind=share response=x value=58 count=132 base=240"]),
+    ("undecidable", ["kind=share response=x value=55 count=132.4 base=240"]),
+    ("undecidable", ["kind=sum response=x value=55"]),
+]
+
+
+def together(folder):
+    plan = os.path.join(folder, "nodata.yaml")
+    with open(plan, "w", encoding="utf-8") as file:
+        file.write("annexe: 1\nid: nodata\nrespondents: 240\n")
+    for verdict, texts in TOGETHER:
+        _, found = check(plan, folder, [dict(cells(t), id=f"c{i}") for i, t in enumerate(texts)])
+        expect([row["verdict"] for row in found] == [verdict] * len(texts), f"{texts}: {found}")
+
+
 def said_twice(plan, folder):
     """An association that a report names twice is one association."""
     rows = [cells("id=a kind=associated response=y by=g"), cells("id=b kind=associated response=y by=g"),
@@ -140,5 +170,6 @@ with tempfile.TemporaryDirectory() as place:
                    f"{text}: exit {ran.returncode}, {ran.stderr}{got}")
         else:
             expect(len(got) == 1 and got[0]["verdict"] == wanted, f"{text}: not {wanted}: {got}{ran.stderr}")
+    together(place)
     said_twice(plan_path, place)
 sys.exit(1 if failures else 0)
