@@ -8,7 +8,7 @@
  *   the file declares. A number there also means the string of the same spelling.
  * - cut, recode and equal map the values of their source. Missing stays missing, of the same kind;
  *   but a recode that lists a user-missing value by name takes it. A valid value that no class of a
- *   recode lists becomes system-missing.
+ *   recode lists becomes system-missing. A number for one value alone keeps that value's label.
  * - `where` compares values as they stand in its variable, missing or not.
  *
  * A scale score: reversed items count as low + high - x; below min_answered the score is missing.

@@ -27,6 +27,8 @@ void frame_check_collapse(const Frame *frame, const PlanCollapse *collapse, gint
 /* Levels and labels from file and plan. */
 void frame_level_source(FrameVariable *variable, const Plan *plan);
 void frame_level_derived(FrameVariable *variable);
+/* A number that a recode gives to one value alone takes that value's label, or its text. */
+void frame_level_inherit(FrameVariable *variable, const FrameVariable *source);
 void frame_level_clear(gpointer level);
 
 /* Derived variables: source, type, cycles. After all variables are there. */

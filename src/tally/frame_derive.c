@@ -32,6 +32,7 @@ static void check_source(Frame *frame, FrameVariable *variable, Diagnostics *dia
     }
     check_recode(source, plan->recode, diagnostics);
     check_values(source, plan->equal, "value", diagnostics);
+    frame_level_inherit(variable, source);
 }
 
 /* Whether the chain of sources from INDEX comes to TARGET; STEPS bounds the walk. Chains end at

@@ -181,6 +181,27 @@ void frame_level_derived(FrameVariable *variable)
     g_array_sort(variable->levels, compare_levels);
 }
 
+static Text label_of_value(const FrameVariable *source, const PlanValue *value)
+{
+    const char *text = source->is_string ? value->text : NULL;
+    const FrameLevel *level = find_level(source, '\0', source->is_string ? 0 : value->number, text);
+    if (level != NULL && !text_is_empty(&level->label))
+        return text_copy(&level->label);
+    return text != NULL ? text_same(text) : (Text){{NULL, NULL}};
+}
+
+void frame_level_inherit(FrameVariable *variable, const FrameVariable *source)
+{
+    const GPtrArray *classes = variable->plan->recode;
+    for (guint i = 0; classes != NULL && i < classes->len; i++) {
+        const PlanClass *class = g_ptr_array_index(classes, i);
+        FrameLevel *level =
+            class->key.is_text ? NULL : find_level(variable, '\0', class->key.number, NULL);
+        if (level != NULL && class->values->len == 1 && text_is_empty(&level->label))
+            level->label = label_of_value(source, g_ptr_array_index(class->values, 0));
+    }
+}
+
 const char *frame_level_label(const FrameVariable *variable, CellState state, char tag,
                               double number, const char *text, Language language)
 {

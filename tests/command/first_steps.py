@@ -160,6 +160,17 @@ class FirstSteps(unittest.TestCase):
         self.assertIn("#   t1_n: {from: t1, recode: {1: jamais, 2: parfois, 3: souvent}}", said)
         self.assertNotRegex(said, r"\b(rang|quand)\b")
 
+    def test_numbered_texts_keep_their_words(self):
+        (self.path / "d.csv").write_text("q\n" + "jamais\nsouvent\ntoujours\n" * 9, encoding="utf-8")
+        self.said("annexe: 1\nid: t\nlanguage: fr\ndata: {file: d.csv}\nvariables:\n"
+                  "  n: {from: q, recode: {1: jamais, 2: [souvent, toujours]}}\n"
+                  "  m: {from: n, recode: {5: 1, 6: 2}, levels: {6: Oui}}\n"
+                  "analyses:\n  - distribute: {responses: [n, m]}\n")
+        with open(self.path / "out/estimates.csv", encoding="utf-8", newline="") as file:
+            labels = {(row["response"], row["level"]): row["level_label"] for row in csv.DictReader(file)
+                      if row["estimate"] == "count"}
+        self.assertEqual(labels, {("n", "1"): "jamais", ("n", "2"): "", ("m", "5"): "jamais", ("m", "6"): "Oui"})
+
     def test_no_answers_of_r(self):
         """write.csv() puts NA where nobody answered: no level, unless a plan leaves it one; then it is said."""
         groups = ('"F"', '"H"', "NA")
