@@ -24,6 +24,12 @@ void frame_warn_of_strangers(const FrameVariable *variable, const GPtrArray *val
 void frame_check_collapse(const Frame *frame, const PlanCollapse *collapse, gint index,
                           Diagnostics *diagnostics);
 
+/* Old values of a recode of SOURCE: of the wrong type mistakes, unknown and forgotten ones
+ * warnings.
+ */
+void frame_check_recode(const PlanVariable *plan, const FrameVariable *source,
+                        Diagnostics *diagnostics);
+
 /* Levels and labels from file and plan. */
 void frame_level_source(FrameVariable *variable, const Plan *plan);
 void frame_level_derived(FrameVariable *variable);

@@ -8,15 +8,6 @@ static void check_values(const FrameVariable *source, const GPtrArray *values, c
         frame_check_value(source, g_ptr_array_index(values, i), what, diagnostics);
 }
 
-static void check_recode(const FrameVariable *source, const GPtrArray *classes,
-                         Diagnostics *diagnostics)
-{
-    for (guint i = 0; classes != NULL && i < classes->len; i++) {
-        const PlanClass *class = g_ptr_array_index(classes, i);
-        check_values(source, class->values, "old value of recode {new: [old, …]}", diagnostics);
-    }
-}
-
 static void check_source(Frame *frame, FrameVariable *variable, Diagnostics *diagnostics)
 {
     const PlanVariable *plan = variable->plan;
@@ -30,7 +21,8 @@ static void check_source(Frame *frame, FrameVariable *variable, Diagnostics *dia
                           source->name);
         return;
     }
-    check_recode(source, plan->recode, diagnostics);
+    if (plan->recode != NULL)
+        frame_check_recode(plan, source, diagnostics);
     check_values(source, plan->equal, "value", diagnostics);
     frame_level_inherit(variable, source);
 }

@@ -155,12 +155,10 @@ static gboolean in_a_class(const PlanCollapse *collapse, const FrameLevel *level
     return classes[0] >= 0;
 }
 
-/* Who gave an answer that no class lists is not in the net's base: said, since it may be an
- * oversight. */
-static void warn_of_left_out(const PlanCollapse *collapse, const FrameVariable *variable,
-                             Diagnostics *diagnostics)
+/* The labelled values that no class lists, "3, 4"; empty when there are none. */
+static char *left_out(const PlanCollapse *collapse, const FrameVariable *variable)
 {
-    g_autoptr(GString) left = g_string_new(NULL);
+    GString *left = g_string_new(NULL);
     char number[NUMBER_BUFFER];
     for (guint i = 0; i < variable->levels->len; i++) {
         const FrameLevel *level = &g_array_index(variable->levels, FrameLevel, i);
@@ -170,11 +168,39 @@ static void warn_of_left_out(const PlanCollapse *collapse, const FrameVariable *
                                level->text != NULL ? level->text
                                                    : number_format(level->number, number));
     }
-    if (left->len > 0)
+    return g_string_free(left, FALSE);
+}
+
+/* Who gave an answer that no class lists is not in the net's base: said, since it may be an
+ * oversight. */
+static void warn_of_left_out(const PlanCollapse *collapse, const FrameVariable *variable,
+                             Diagnostics *diagnostics)
+{
+    g_autofree char *left = left_out(collapse, variable);
+    if (left[0] != '\0')
         diagnostics_warning(diagnostics, collapse->place,
                             "no class of 'collapse' lists the value%s %s of '%s': who answered so "
                             "is left out of its base",
-                            strstr(left->str, ", ") != NULL ? "s" : "", left->str, variable->name);
+                            strstr(left, ", ") != NULL ? "s" : "", left, variable->name);
+}
+
+void frame_check_recode(const PlanVariable *plan, const FrameVariable *source,
+                        Diagnostics *diagnostics)
+{
+    guint before = diagnostics_n_errors(diagnostics);
+    for (guint i = 0; i < plan->recode->len; i++) {
+        const PlanClass *class = g_ptr_array_index(plan->recode, i);
+        for (guint v = 0; v < class->values->len; v++)
+            frame_check_value(source, g_ptr_array_index(class->values, v),
+                              "old value of recode {new: [old, …]}", diagnostics);
+        frame_warn_of_strangers(source, class->values, "`recode`", diagnostics);
+    }
+    const PlanCollapse classes = {.classes = plan->recode};
+    g_autofree char *left = left_out(&classes, source);
+    if (left[0] != '\0' && diagnostics_n_errors(diagnostics) == before)
+        diagnostics_warning(diagnostics, plan->name.place,
+                            "'recode' lists no new value for %s of '%s': who answered so has none",
+                            left, source->name);
 }
 
 void frame_check_collapse(const Frame *frame, const PlanCollapse *collapse, gint index,

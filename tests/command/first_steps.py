@@ -227,6 +227,11 @@ class FirstSteps(unittest.TestCase):
         self.assertRegex(self.said(plan + "where: {type: [1, 5]}\n"),
                          r"^plan\.yaml:6:19: warning: the value 5 of `where` .*'type'.*1 to 4\n")
         self.assertEqual(self.said(plan + "where: {type: [1, 4]}\n"), "")
+        new = (f"annexe: 1\nid: t\ndata: {{file: '{COPENHAGEN}'}}\nvariables:\n"
+               "  n: {from: type, recode: {Low: %s, High: [4]}}\nanalyses:\n  - distribute: {responses: [n]}\n")
+        self.assertRegex(self.said(new % 1), r"^plan\.yaml:5:3: warning: 'recode' .*for 2, 3 of 'type'")
+        self.assertEqual(self.said(new % [1, 2, 3]), "")
+        self.assertRegex(self.said(new % [1, 2, 3, 9]), r"^plan\.yaml:5:43: warning: the value 9 of `recode`")
         net = plan + "collapse:\n  - {items: [type], levels: {Low: %s, High: [4]}}\n"
         self.assertRegex(self.said(net % 1),
                          r"^plan\.yaml:7:5: warning: .* lists the values 2, 3 of 'type': .*base\n")
