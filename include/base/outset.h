@@ -24,8 +24,8 @@ Outset *outset_new(const char *folder, GError **error);
 /* Without a commit before: removes the hidden folder, and FOLDER when outset_new() made it. */
 void outset_free(Outset *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outset, outset_free)
-/* Adds a file called NAME (no slash, no leading dot); where to write it. Owned by the set. What else
- * is written beside it goes with the hidden folder. */
+/* Adds a file called NAME (no slash, no leading dot); where to write it. Owned by the set. What
+ * else is written beside it goes with the hidden folder. */
 const char *outset_path(Outset *set, const char *name);
 /* Syncs one file of a set when it is whole, so that outset_commit() has not to wait for it. */
 gboolean outset_sync(const char *path, GError **error);

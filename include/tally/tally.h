@@ -50,8 +50,8 @@ typedef struct {
 TallyBase tally_base(const Tally *tally);
 /* How the weights were adjusted, after a run; NULL where the plan leaves them as they are. */
 const CalibrationReport *tally_calibration(const Tally *tally);
-/* Before tally_run(): no other pass follows, so that no rows are kept for it and the columns that it
- * alone needs are not read. */
+/* Before tally_run(): no other pass follows, so that no rows are kept for it and the columns that
+ * it alone needs are not read. */
 void tally_only_once(Tally *tally);
 /* A first pass under a sampling design keeps its rows where they fit in 24 MiB, so that the second
  * one reads no file.
