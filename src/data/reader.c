@@ -55,12 +55,19 @@ static void column_init(ReaderColumn *column, gboolean as_double, guint32 capaci
     memset(column->missing, 0xff, sizeof column->missing);
 }
 
-/* Every slot takes bits that belong to another one: 0, and in the slot of 0, 1. */
 static void forget(ReaderKnown *known)
+{
+    memset(known->codes, KNOWN_NONE, sizeof known->codes);
+}
+
+/* Every slot takes bits that belong to another one: 0, and in the slot of 0, 1. */
+static void forget_all(Reader *reader)
 {
     const guint64 one = G_GUINT64_CONSTANT(0x3ff0000000000000);
     for (guint slot = 0; slot < KNOWN_SLOTS; slot++)
-        known->bits[slot] = slot == reader_slot(0) ? one : 0;
+        reader->bits[slot] = slot == reader_slot(0) ? one : 0;
+    for (guint c = 0; c < reader->n_columns; c++)
+        forget(&reader->known[c]);
 }
 
 Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns, gint64 first_row)
@@ -79,8 +86,7 @@ Reader *reader_new(Wire *out, const SourceColumn *columns, guint n_columns, gint
     reader->stride = ((gsize)n_columns + BLOCK) / BLOCK * BLOCK;
     reader->stage = reader->row = g_malloc0(ROWS_STAGED * reader->stride);
     reader->known = g_new0(ReaderKnown, (gsize)n_columns + 1);
-    for (guint c = 0; c < n_columns; c++)
-        forget(&reader->known[c]);
+    forget_all(reader);
     return reader;
 }
 
@@ -274,12 +280,13 @@ static guint32 number_code(Reader *reader, guint column, double value)
 
 void reader_learn(Reader *reader, guint column, guint64 bits)
 {
-    ReaderKnown *known = &reader->known[column];
     guint slot = reader_slot(bits);
-    if (reader->columns[column].width != BATCH_U8 || reader_slot(known->bits[slot]) == slot)
+    if (reader->columns[column].width != BATCH_U8)
         return;
-    known->bits[slot] = bits;
-    known->codes[slot] = reader->row[column];
+    if (reader_slot(reader->bits[slot]) != slot)
+        reader->bits[slot] = bits;
+    if (reader->bits[slot] == bits)
+        reader->known[column].codes[slot] = reader->row[column];
 }
 
 /* A small whole number that has no code in the table yet, or any other number. */

@@ -19,12 +19,12 @@
 
 enum { SMALL_LOW = -32, SMALL_COUNT = 256, NO_CODE = G_MAXUINT16 };
 
-/* Codes of a column by the bits of their numbers, one a slot, of one-byte columns: what a reader of
- * a survey looks up lies in the nearest cache. Slots without one have bits of another slot. */
-enum { KNOWN_SLOTS = 32, KNOWN_SHIFT = 59 };
+/* Numbers that are looked up by their bits, one a slot, the same in all columns, and their codes in
+ * columns of one byte, a line of the cache each: what a reader of a survey looks up stays in the
+ * nearest cache. Slots without a number have bits of another slot. */
+enum { KNOWN_SLOTS = 64, KNOWN_SHIFT = 58, KNOWN_NONE = G_MAXUINT8 };
 typedef struct {
-    guint64 bits[KNOWN_SLOTS];
-    guint8 codes[KNOWN_SLOTS];
+    guint8 codes[KNOWN_SLOTS]; /* KNOWN_NONE: look it up */
 } ReaderKnown;
 
 typedef struct {
@@ -60,6 +60,7 @@ typedef struct {
     gsize stride; /* of the stage: columns, in eights */
     guint8 *row;  /* the one being filled */
     Batch *head;
+    guint64 bits[KNOWN_SLOTS];
     ReaderKnown *known;  /* one a column */
     struct TextKey *key; /* room to look a text up */
     gsize key_capacity;
@@ -99,8 +100,8 @@ static inline void reader_code(Reader *reader, guint column, guint32 code)
         reader_wide_code(reader, column, code);
 }
 
-/* Found by trial: 0 to 12, -1, 98 and a .sav's system missing have slots of their own. */
-#define KNOWN_MULTIPLIER G_GUINT64_CONSTANT(0xb2221a58008a05a7)
+/* Found by trial: 0 to 20, -1, 88, 97 to 99 and a .sav's system missing have slots of their own. */
+#define KNOWN_MULTIPLIER G_GUINT64_CONSTANT(0xd329402c3f6cb617)
 static inline guint reader_slot(guint64 bits)
 {
     return (guint)(bits * KNOWN_MULTIPLIER >> KNOWN_SHIFT);
@@ -110,11 +111,11 @@ static inline guint reader_slot(guint64 bits)
  * bits. */
 static inline gboolean reader_known(Reader *reader, guint column, guint64 bits)
 {
-    const ReaderKnown *known = &reader->known[column];
     guint slot = reader_slot(bits);
-    if (known->bits[slot] != bits)
+    guint8 code = reader->known[column].codes[slot];
+    if (reader->bits[slot] != bits || code == KNOWN_NONE)
         return FALSE;
-    reader->row[column] = known->codes[slot];
+    reader->row[column] = code;
     return TRUE;
 }
 
