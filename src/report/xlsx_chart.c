@@ -80,6 +80,7 @@ static void set_axes(lxw_chart *chart)
     chart_axis_set_num_font(chart->x_axis, &font);
     chart_axis_set_num_font(chart->y_axis, &font);
     chart_axis_set_reverse(chart->y_axis);
+    chart_axis_set_interval_unit(chart->y_axis, 1); /* no name is left out */
     chart_axis_set_major_tick_mark(chart->y_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
     chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_FALSE);
     chart_axis_set_line(chart->x_axis, &none);
@@ -90,7 +91,7 @@ static void set_axes(lxw_chart *chart)
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
 }
 
-/* Pixels a bar needs: names that take two lines are left out of narrow ones by some programs. */
+/* Pixels a bar needs: names that take more lines than fit are left out by some programs. */
 static double bar_height(const Table *table, double width)
 {
     guint lines = 1;
@@ -99,7 +100,7 @@ static double bar_height(const Table *table, double width)
         if (name->text != NULL)
             lines = MAX(lines, measure_lines(name->text, width / PIXELS_OF_CHARACTER * NAMES));
     }
-    return lines > 1 ? 32 : 24;
+    return lines > 1 ? 4 + 14 * lines : 24;
 }
 
 void xlsx_chart_write(XlsxSheet *out, const Table *table, lxw_row_t header)
