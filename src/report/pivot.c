@@ -68,31 +68,24 @@ static void say_synthetic(Sheet *sheet)
             sheet->book, word_printf(W_SYNTHETIC_TITLE, sheet->book->language, sheet->title));
 }
 
-typedef struct {
-    PivotTold told;
-    gpointer data;
-    guint n; /* sheets told so far */
-} Telling;
-
-static void finish(Pivot *pivot, Telling *telling, guint position)
+static void finish(Pivot *pivot, guint position)
 {
     Sheet *sheet = g_ptr_array_index(pivot->book->sheets, position);
     sheet_finish(sheet);
     explain_marks(sheet);
     say_synthetic(sheet);
-    telling->told(sheet, position, TRUE, telling->data);
+    pivot->told(sheet, position, TRUE, pivot->told_data);
 }
 
-/* The sheets that came since the last time. */
-static void tell(Pivot *pivot, Telling *telling)
+void pivot_tell(Pivot *pivot)
 {
     const GPtrArray *sheets = pivot->book->sheets;
-    for (; telling->n < sheets->len; telling->n++)
-        if (telling->n == BOOK_CONTENTS)
-            telling->told(g_ptr_array_index(sheets, BOOK_CONTENTS), BOOK_CONTENTS, FALSE,
-                          telling->data);
+    for (; pivot->n_told < sheets->len; pivot->n_told++)
+        if (pivot->n_told == BOOK_CONTENTS)
+            pivot->told(g_ptr_array_index(sheets, BOOK_CONTENTS), BOOK_CONTENTS, FALSE,
+                        pivot->told_data);
         else
-            finish(pivot, telling, telling->n);
+            finish(pivot, pivot->n_told);
 }
 
 Book *pivot_book(const Results *results, PivotTold told, gpointer data)
@@ -100,8 +93,8 @@ Book *pivot_book(const Results *results, PivotTold told, gpointer data)
     static void (*const last[])(Pivot *) = {pivot_precision, pivot_further, pivot_validation,
                                             pivot_notes};
     g_return_val_if_fail(results->index != NULL, NULL);
-    Telling telling = {told, data, 0};
-    Pivot pivot = {.results = results, .language = results->language};
+    Pivot pivot = {
+        .results = results, .language = results->language, .told = told, .told_data = data};
     g_autofree guint8 *tests = g_new0(guint8, results->tests->len + 1);
     g_autofree guint8 *estimates = g_new0(guint8, results->estimates->len + 1);
     pivot.book = book_new(results);
@@ -109,16 +102,16 @@ Book *pivot_book(const Results *results, PivotTold told, gpointer data)
     pivot.estimate_shown = estimates;
     pivot_front(&pivot);
     pivot_summary(&pivot);
-    tell(&pivot, &telling);
+    pivot_tell(&pivot);
     for (guint i = 0; i < results->blocks->len; i++) {
         pivot_block(&pivot, g_ptr_array_index(results->blocks, i));
-        tell(&pivot, &telling);
+        pivot_tell(&pivot);
     }
     for (guint i = 0; i < G_N_ELEMENTS(last); i++) {
         last[i](&pivot);
-        tell(&pivot, &telling);
+        pivot_tell(&pivot);
     }
     pivot_contents(&pivot);
-    finish(&pivot, &telling, BOOK_CONTENTS);
+    finish(&pivot, BOOK_CONTENTS);
     return pivot.book;
 }

@@ -11,7 +11,13 @@ typedef struct {
     Book *book;
     Language language;
     guint8 *test_shown, *estimate_shown; /* one a row: has its place in the annex */
+    PivotTold told;
+    gpointer told_data;
+    guint n_told; /* sheets */
 } Pivot;
+
+/* Every sheet of the book is whole, but for the contents: those who wait for them hear of it. */
+void pivot_tell(Pivot *pivot);
 
 /* Whether a row is of the kind NAME. Most are not, and differ in their first letter. */
 static inline gboolean is_named(const char *kind, const char *name)

@@ -47,5 +47,6 @@ void topics_sheets(Pivot *pivot, const ResultBlock *block, const TopicsSheet *ki
             append(pivot, block, g_ptr_array_index(block->by, b), topics);
         if (topics->len > 0)
             sheet_of(pivot, kind, topics);
+        pivot_tell(pivot);
     }
 }
