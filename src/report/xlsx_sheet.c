@@ -27,7 +27,7 @@
 #define HEADER_LINES    4.0  /* a header should not have more, where there is room */
 #define LONGEST_KEPT    26.0 /* a word of a cell longer than this may be cut */
 #define LETTER          1
-#define HEADER_MOST     180 /* of the 255 characters of a print header */
+#define HEADER_MOST     120 /* characters of the title that a print header holds in one line */
 #define DIGITS          8   /* of a cell, see W_NOTE_DIGITS: more cost time and mean nothing */
 
 /* --- widths ----------------------------------------------------------------------------------- */
@@ -314,8 +314,10 @@ static void write_table(XlsxSheet *out, const Table *table)
 static char *header_text(const char *text)
 {
     g_autofree char *clean = clean_text(text);
-    g_autofree char *head = g_utf8_substring(clean, 0, MIN(g_utf8_strlen(clean, -1), HEADER_MOST));
-    g_auto(GStrv) parts = g_strsplit(head, "&", -1);
+    gboolean fits = g_utf8_strlen(clean, -1) <= HEADER_MOST;
+    g_autofree char *head = g_utf8_substring(clean, 0, fits ? -1 : HEADER_MOST - 1);
+    g_autofree char *whole = g_strconcat(head, fits ? "" : "…", NULL);
+    g_auto(GStrv) parts = g_strsplit(whole, "&", -1);
     return g_strjoinv("&&", parts);
 }
 
@@ -329,7 +331,7 @@ static void set_up_page(XlsxSheet *out)
     g_autofree char *header =
         g_strdup_printf("&L&9 %s%s", results->synthetic ? word(W_SYNTHETIC, l) : "",
                         results->synthetic ? " – " : "");
-    g_autofree char *whole = g_strconcat(header, title, "&R&9 &A", NULL);
+    g_autofree char *whole = g_strconcat(header, title, "&R&9 \n&A", NULL);
     g_autofree char *footer = g_strdup_printf("&C&9 %s", word(W_FOOTER, l));
     worksheet_set_paper(sheet, LETTER);
     if (out->landscape)

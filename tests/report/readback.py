@@ -131,11 +131,13 @@ def check_table(book, sheet, path, seen):
 
 def check_sheet(book, sheet, seen, synthetic, language):
     title = sheet.cells.get((1, 1))
+    header = sheet.root.find(f"{MAIN}headerFooter/{MAIN}oddHeader").text
+    expect(header.endswith("\n&A") and len(header) <= 255,
+           f"{sheet.name}: its name is not below the title in {header}")
     expect(isinstance(title, str) and title, f"{sheet.name}: no title in A1")
     if synthetic:
         expect(title.startswith(SYNTHETIC[language]), f"{sheet.name}: A1 does not say synthetic")
-        header = sheet.root.find(f"{MAIN}headerFooter/{MAIN}oddHeader")
-        expect(SYNTHETIC[language] in header.text, f"{sheet.name}: print header")
+        expect(SYNTHETIC[language] in header, f"{sheet.name}: print header")
     expect(sheet.root.find(MAIN + "mergeCells") is None, f"{sheet.name}: merged cells")
     width = sum(
         (int(c.get("max")) - int(c.get("min")) + 1) * float(c.get("width"))
