@@ -37,6 +37,17 @@ static void two_groups(void **state G_GNUC_UNUSED)
     assert_int_equal(test_row(dunn, 0, 1)->n, 27);
 }
 
+/* Ties that overflow t³ - t in 64 bits, N = 3.6 million: z by Dunn's formula in whole fractions. */
+static void heavy_ties(void **state G_GNUC_UNUSED)
+{
+    const gint64 n[] = {900000, 300001, 899000, 300777, 898000, 301555};
+    g_autoptr(Summary) s = summary_from_counts(n, 3, 2, NULL);
+    g_autoptr(ResultSink) sink = compute("dunn", s, NULL);
+    assert_near(test_row(sink, 0, 1)->statistic.value, -1.2393000801809249, 1e-13);
+    assert_near(test_row(sink, 0, 2)->statistic.value, -2.4811787926595215, 1e-13);
+    assert_near(test_row(sink, 1, 2)->statistic.value, -1.2418780997856793, 1e-13);
+}
+
 static void undefined(void **state G_GNUC_UNUSED)
 {
     const gint64 hole[] = {3, 1, 0, 0, 2, 5}, tied[] = {0, 1, 0, 2, 0, 5}, alone[] = {3, 4};
@@ -58,6 +69,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_in_r),
         cmocka_unit_test(two_groups),
+        cmocka_unit_test(heavy_ties),
         cmocka_unit_test(undefined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
