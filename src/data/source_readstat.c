@@ -229,7 +229,7 @@ static guint ranges_with(const Codebook *codebook, guint wanted, double skip, So
 /* Plain rows are not touched, those of bytes are stepped over, and ReadStat inflates the others. */
 static double sav_cost(const SourceFile *file)
 {
-    static const double skip[] = {[SAV_PLAIN] = 0, [SAV_BYTES] = 0.03, [SAV_ZLIB] = 0.4};
+    static const double skip[] = {[SAV_PLAIN] = 0, [SAV_BYTES] = 0.015, [SAV_ZLIB] = 0.4};
     SavPacking packing = sav_packing(file->fd, NULL);
     return packing == SAV_UNKNOWN ? 0 : skip[packing];
 }
