@@ -2,6 +2,7 @@
 
 #include "sav_skip.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -82,9 +83,10 @@ static gboolean take_rows(Reading *reading)
     return !reading->through;
 }
 
-static int end_cell(Reading *reading)
+static int end_cell(Reading *reading, const guint *cell)
 {
-    if (++reading->next < reading->end)
+    reading->next = cell + 1;
+    if (reading->next < reading->end)
         return READSTAT_HANDLER_OK;
     reader_row(reading->reader);
     reading->next = reading->order;
@@ -99,7 +101,7 @@ static int take_any(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_
     Reading *reading = context;
     for (guint column = *reading->next; column != WIRE_NOWHERE; column = reading->also[column])
         take_other(reading->reader, column, value);
-    return end_cell(reading);
+    return end_cell(reading, reading->next);
 }
 
 static guint64 bits_of(readstat_value_t value)
@@ -109,27 +111,28 @@ static guint64 bits_of(readstat_value_t value)
     return bits;
 }
 
-/* Kept apart from take_value(), which then needs no registers saved for the path of most cells. */
+/* Kept apart from take_value(), which then needs no registers saved for the path of most cells.
+ * What is learned is a number: NaN has a tag or none, which its bits do not say. */
 static G_NO_INLINE int take_and_learn(Reading *reading, readstat_value_t value)
 {
     guint column = *reading->next;
     take_other(reading->reader, column, value);
-    if (value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing)
+    if (value.type == READSTAT_TYPE_DOUBLE && !isnan(value.v.double_value))
         reader_learn(reading->reader, column, bits_of(value));
-    return end_cell(reading);
+    return end_cell(reading, reading->next);
 }
 
 /* Cells come in the order of the file, so the next column is known without a look at VARIABLE,
- * whose two thousand bytes would come into the cache for one number. Whether a double is system
- * missing follows from its bits; which tag it has does not. */
+ * whose two thousand bytes would come into the cache for one number. Nor is VALUE's type looked at:
+ * a column has one, and of others than doubles nothing is learned. */
 static int take_value(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_UNUSED,
                       readstat_value_t value, void *context)
 {
     Reading *reading = context;
-    gboolean plain = value.type == READSTAT_TYPE_DOUBLE && !value.is_tagged_missing;
-    if (!plain || !reader_known(reading->reader, *reading->next, bits_of(value)))
+    const guint *cell = reading->next;
+    if (!reader_known(reading->reader, *cell, bits_of(value)))
         return take_and_learn(reading, value);
-    return end_cell(reading);
+    return end_cell(reading, cell);
 }
 
 static Reading reading_new(Reader *reader, const ReadJob *job)
