@@ -1,6 +1,7 @@
 #include "reader.h"
 
 #include "base/error.h"
+#include "lanes.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,8 +10,8 @@
 
 enum {
     BATCH_BYTES = 1 << 20,
-    ROWS_STAGED = 64, /* the capacity is a multiple of it */
-    BLOCK = 8,        /* rows and columns that change places together */
+    ROWS_STAGED = 64, /* the capacity is a multiple of it, and it of LANES */
+    BLOCK = 8,        /* columns that change places with LANES rows */
     ALIGNMENT = 64,
     SLOTS_FIRST = 256
 };
@@ -146,43 +147,46 @@ void reader_wide_code(Reader *reader, guint column, guint32 code)
         ((guint32 *)(void *)c->cells)[row] = code;
 }
 
-/* Swaps the bytes beside the diagonal of every square of 2 × SIZE rows and columns. */
-static void exchange(guint64 *rows, guint size, guint64 mask)
+/* The bytes of A and of B in turn: those of their first halves, and those of their second ones. */
+static Lanes shuffle_first(Lanes a, Lanes b)
 {
-    for (guint i = 0; i < BLOCK; i++) {
-        if (i & size)
-            continue;
-        guint64 moved = (rows[i] >> 8 * size ^ rows[i + size]) & mask;
-        rows[i] ^= moved << 8 * size;
-        rows[i + size] ^= moved;
-    }
+    return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
-/* Eight rows of eight columns at FROM become eight columns. SOURCE: Warren (2013), Hacker's
- * Delight, section 7-3. */
-static void transpose(const guint8 *from, gsize stride, guint64 *block)
+static Lanes shuffle_second(Lanes a, Lanes b)
 {
-    for (guint i = 0; i < BLOCK; i++) {
-        memcpy(&block[i], from + i * stride, sizeof *block);
-        block[i] = GUINT64_FROM_LE(block[i]);
+    return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15,
+                                   31);
+}
+
+/* Sixteen rows of eight columns at FROM become eight columns. A perfect shuffle of 2ⁿ things moves
+ * the highest bit of each one's place to the lowest, so that four of them bring the four bits of
+ * the row behind the three of the column. SOURCE: Warren (2013), Hacker's Delight, section 7-3. */
+static void transpose(const guint8 *from, gsize stride, Lanes columns[static BLOCK])
+{
+    Lanes before[BLOCK];
+    for (guint row = 0; row < LANES; row++)
+        memcpy((guint8 *)columns + row * BLOCK, from + row * stride, BLOCK);
+    for (guint round = 0; round < 4; round++) {
+        memcpy(before, columns, sizeof before);
+        for (guint i = 0; i < BLOCK / 2; i++) {
+            columns[2 * i] = shuffle_first(before[i], before[i + BLOCK / 2]);
+            columns[2 * i + 1] = shuffle_second(before[i], before[i + BLOCK / 2]);
+        }
     }
-    exchange(block, 1, G_GUINT64_CONSTANT(0x00ff00ff00ff00ff));
-    exchange(block, 2, G_GUINT64_CONSTANT(0x0000ffff0000ffff));
-    exchange(block, 4, G_GUINT64_CONSTANT(0x00000000ffffffff));
 }
 
 /* All rows of the stage, filled or not: the columns have room for them. */
 static void unstage_block(const Reader *reader, guint first)
 {
-    guint64 block[BLOCK];
+    Lanes columns[BLOCK];
     guint n = MIN(BLOCK, reader->n_columns - first);
-    for (guint row = 0; row < ROWS_STAGED; row += BLOCK) {
-        transpose(reader->stage + row * reader->stride + first, reader->stride, block);
+    for (guint row = 0; row < ROWS_STAGED; row += LANES) {
+        transpose(reader->stage + row * reader->stride + first, reader->stride, columns);
         for (guint i = 0; i < n; i++) {
             const ReaderColumn *column = &reader->columns[first + i];
-            guint64 codes = GUINT64_TO_LE(block[i]);
             if (column->width == BATCH_U8)
-                memcpy(column->cells + reader->n_rows + row, &codes, sizeof codes);
+                memcpy(column->cells + reader->n_rows + row, &columns[i], sizeof columns[i]);
         }
     }
 }
