@@ -240,23 +240,29 @@ static gboolean take_entry(const Scan *scan, ScanReader *reader, GError **error)
     return TRUE;
 }
 
+/* The highest code in codes of its own type, of which the processor compares many at once. */
+#define HIGHEST_CODE(type)                                                                         \
+    static guint32 highest_##type(const type *codes, guint32 n)                                    \
+    {                                                                                              \
+        type highest = 0;                                                                          \
+        for (guint32 i = 0; i < n; i++)                                                            \
+            highest = MAX(highest, codes[i]);                                                      \
+        return highest;                                                                            \
+    }
+HIGHEST_CODE(guint8)
+HIGHEST_CODE(guint16)
+HIGHEST_CODE(guint32)
+
 static gboolean codes_inside(const void *cells, guint32 width, guint32 n_rows, guint32 n_entries)
 {
-    guint32 highest = 0;
     switch (width) {
     case BATCH_U8:
-        for (guint32 i = 0; i < n_rows; i++)
-            highest = MAX(highest, ((const guint8 *)cells)[i]);
-        break;
+        return highest_guint8(cells, n_rows) < n_entries;
     case BATCH_U16:
-        for (guint32 i = 0; i < n_rows; i++)
-            highest = MAX(highest, ((const guint16 *)cells)[i]);
-        break;
+        return highest_guint16(cells, n_rows) < n_entries;
     default:
-        for (guint32 i = 0; i < n_rows; i++)
-            highest = MAX(highest, ((const guint32 *)cells)[i]);
+        return highest_guint32(cells, n_rows) < n_entries;
     }
-    return highest < n_entries;
 }
 
 /* Weights: a declared missing value is missing here too, and nothing infinite comes through. */
