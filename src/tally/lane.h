@@ -75,6 +75,8 @@ typedef struct {
     guint caps[MOST_PACKED];
     guint size;
     guint32 *joint; /* [SLICE] */
+    guint32 *first; /* [SLICE]: joint × LEVELS, the cell of a response's code 0 */
+    guint levels;   /* 0: not computed for this slice */
 } Pack;
 
 typedef struct {
