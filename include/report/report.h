@@ -11,6 +11,10 @@ typedef struct {
      * ANNEXE_ERROR_IO. Its folder is the writer's to use for temporary files. Formats run in
      * threads of their own. */
     char *(*write)(const Results *results, const char *path, GError **error);
+    /* Instead of write(): begin() has all threads to itself, before any format is written, and
+     * end(), which runs beside the others, takes what it gave and is always called. */
+    gpointer (*begin)(const Results *results, const char *path);
+    char *(*end)(gpointer begun, GError **error);
 } Report;
 
 /* NULL-terminated: tests.csv, estimates.csv, results.json, annexe.xlsx. */

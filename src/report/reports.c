@@ -10,9 +10,11 @@
 #define MANIFEST "manifest.json"
 
 static const Report reports[] = {
-#define REPORT(format, file, writer) {format, file, writer},
+#define REPORT(format, file, writer)           {format, file, writer, NULL, NULL},
+#define REPORT_BEGUN(format, file, begin, end) {format, file, NULL, begin, end},
 #include "formats.def"
 #undef REPORT
+#undef REPORT_BEGUN
 };
 
 const Report *const *reports_all(void)
@@ -33,6 +35,7 @@ typedef struct {
     const Report *report;
     const Results *results;
     const char *path;
+    gpointer begun;
     char *sha256; /* of what was written */
     GError *error;
 } Work;
@@ -56,7 +59,18 @@ static void work(guint index, gpointer data)
         return;
     }
     Work *w = &g_array_index(writing->works, Work, writing->works->len - 1 - index);
-    w->sha256 = w->report->write(w->results, w->path, &w->error);
+    w->sha256 = w->begun != NULL ? w->report->end(w->begun, &w->error)
+                                 : w->report->write(w->results, w->path, &w->error);
+}
+
+/* What has more to do than one thread goes before the others, which would only be in its way. */
+static void begin_works(GArray *works)
+{
+    for (guint i = 0; i < works->len; i++) {
+        Work *w = &g_array_index(works, Work, i);
+        if (w->report->begin != NULL)
+            w->begun = w->report->begin(w->results, w->path);
+    }
 }
 
 /* The first failure, in the order of the formats. */
@@ -128,13 +142,16 @@ char **reports_write(const Results *results, const char *folder, const char *con
     for (guint i = 0; i < G_N_ELEMENTS(reports); i++) {
         if (!is_wanted(&reports[i], only))
             continue;
-        Work w = {&reports[i], results, outset_path(set, reports[i].file_name), NULL, NULL};
+        Work w = {.report = &reports[i],
+                  .results = results,
+                  .path = outset_path(set, reports[i].file_name)};
         g_array_append_val(works, w);
         g_strv_builder_add(names, reports[i].file_name);
     }
     g_auto(GStrv) files = g_strv_builder_end(names);
     const char *const *listed = (const char *const *)files;
     Writing writing = {works, set};
+    begin_works(works);
     parallel(works->len + 1, 0, work, &writing);
     if (!take_error(works, error))
         return NULL;

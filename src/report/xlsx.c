@@ -159,26 +159,45 @@ static int close_workbook(Xlsx *xlsx)
     return failure;
 }
 
-char *xlsx_write(const Results *results, const char *path, GError **error)
+gpointer xlsx_begin(const Results *results, const char *path)
 {
-    g_autoptr(Book) book = NULL;
-    g_autoptr(GPtrArray) sheets = g_ptr_array_new();
-    g_autofree char *folder = g_path_get_dirname(path);
-    lxw_workbook_options options = {.tmpdir = folder};
-    Xlsx xlsx = {
-        .results = results, .sheets = sheets, .workbook = workbook_new_opt(path, &options)};
-    if (xlsx.workbook == NULL) {
-        g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: cannot be created", path);
+    Xlsx *xlsx = g_new0(Xlsx, 1);
+    xlsx->results = results;
+    xlsx->path = g_strdup(path);
+    xlsx->folder = g_path_get_dirname(path);
+    xlsx->sheets = g_ptr_array_new();
+    lxw_workbook_options options = {.tmpdir = xlsx->folder};
+    xlsx->workbook = workbook_new_opt(path, &options);
+    if (xlsx->workbook != NULL) {
+        xlsx_default_font(xlsx);
+        set_properties(xlsx);
+        xlsx->book = fill_and_write(xlsx);
+    }
+    return xlsx;
+}
+
+static char *end(Xlsx *xlsx, GError **error)
+{
+    if (xlsx->workbook == NULL) {
+        g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: cannot be created", xlsx->path);
         return NULL;
     }
-    xlsx_default_font(&xlsx);
-    set_properties(&xlsx);
-    book = fill_and_write(&xlsx);
-    int failure = close_workbook(&xlsx);
-    if (xlsx.error != LXW_NO_ERROR) {
-        const char *why = failure != 0 ? g_strerror(failure) : lxw_strerror(xlsx.error);
-        g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: %s", path, why);
-        return NULL;
-    }
-    return finish_file(path, failure, error);
+    int failure = close_workbook(xlsx);
+    if (xlsx->error == LXW_NO_ERROR)
+        return finish_file(xlsx->path, failure, error);
+    const char *why = failure != 0 ? g_strerror(failure) : lxw_strerror(xlsx->error);
+    g_set_error(error, ANNEXE_ERROR, ANNEXE_ERROR_IO, "%s: %s", xlsx->path, why);
+    return NULL;
+}
+
+char *xlsx_end(gpointer begun, GError **error)
+{
+    Xlsx *xlsx = begun;
+    char *sha256 = end(xlsx, error);
+    g_clear_pointer(&xlsx->book, book_free);
+    g_ptr_array_unref(xlsx->sheets);
+    g_free(xlsx->folder);
+    g_free(xlsx->path);
+    g_free(xlsx);
+    return sha256;
 }

@@ -29,7 +29,9 @@ typedef enum {
 
 typedef struct {
     const Results *results;
-    GPtrArray *sheets; /* const Sheet *, those that came so far */
+    char *path, *folder; /* of the file; its folder, for temporary ones */
+    Book *book;          /* when all of it is filled */
+    GPtrArray *sheets;   /* const Sheet *, those that came so far */
     lxw_workbook *workbook;
     lxw_format *formats[XLSX_FORMATS]; /* made when first used */
     lxw_format *styles[STYLE_KINDS];
