@@ -97,6 +97,8 @@ Book *pivot_book(const Results *results, PivotTold told, gpointer data)
         .results = results, .language = results->language, .told = told, .told_data = data};
     g_autofree guint8 *tests = g_new0(guint8, results->tests->len + 1);
     g_autofree guint8 *estimates = g_new0(guint8, results->estimates->len + 1);
+    g_autoptr(GHashTable) kinds = estimate_kinds(results);
+    pivot.kinds = kinds;
     pivot.book = book_new(results);
     pivot.test_shown = tests;
     pivot.estimate_shown = estimates;

@@ -78,10 +78,21 @@ Quantity test_p(const TestResult *test)
     return test->p_adjusted.has ? test->p_adjusted : test->p;
 }
 
-gboolean has_estimate(const Results *r, const char *name)
+GHashTable *estimate_kinds(const Results *r)
 {
+    GHashTable *kinds = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < r->estimates->len; i++)
-        if (g_strcmp0(g_array_index(r->estimates, EstimateResult, i).estimate, name) == 0)
+        g_hash_table_add(kinds, (char *)g_array_index(r->estimates, EstimateResult, i).estimate);
+    return kinds;
+}
+
+gboolean has_estimate(const Pivot *pivot, const char *name)
+{
+    GHashTableIter iter;
+    gpointer kind;
+    g_hash_table_iter_init(&iter, pivot->kinds);
+    while (g_hash_table_iter_next(&iter, &kind, NULL))
+        if (strcmp(kind, name) == 0)
             return TRUE;
     return FALSE;
 }

@@ -69,9 +69,11 @@ static void cover_facts(const Pivot *pivot, Sheet *sheet)
 
 static gboolean has_effect(const Results *r, const char *name)
 {
-    for (guint i = 0; i < r->tests->len; i++)
-        if (g_strcmp0(g_array_index(r->tests, TestResult, i).effect_name, name) == 0)
+    for (guint i = 0; i < r->tests->len; i++) {
+        const char *effect = g_array_index(r->tests, TestResult, i).effect_name;
+        if (effect != NULL && is_named(effect, name))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -112,7 +114,7 @@ static void cover_reading(const Pivot *pivot, Sheet *sheet)
                  {"omega", W_COL_OMEGA, W_READ_OMEGA},
                  {"asked", W_SIGN_BASE, W_READ_BASE}};
     for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
-        if (has_estimate(r, signs[i].name))
+        if (has_estimate(pivot, signs[i].name))
             pair(table, word(signs[i].sign, l), g_strdup(word(signs[i].text, l)));
     pair(table, mark_text(MARK_UNDEFINED, l), g_strdup(word(W_READ_U, l)));
     pair(table, mark_text(MARK_NONE, l), g_strdup(word(W_READ_Z, l)));

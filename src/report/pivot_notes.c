@@ -122,9 +122,9 @@ static void note_blocks(const Pivot *pivot, Table *table)
     }
     if (alpha)
         note(table, word(W_TOPIC_METHOD, l), g_strdup(word(W_NOTE_ALPHA, l)));
-    if (has_estimate(pivot->results, "omega"))
+    if (has_estimate(pivot, "omega"))
         note(table, word(W_TOPIC_METHOD, l), g_strdup(word(W_NOTE_OMEGA, l)));
-    if (has_estimate(pivot->results, "median_bootstrap_bca"))
+    if (has_estimate(pivot, "median_bootstrap_bca"))
         note(table, word(W_TOPIC_INTERVALS, l), g_strdup(word(W_NOTE_MEDIAN_BOOTSTRAP, l)));
     if (quantile != NULL)
         note(table, word(W_TOPIC_QUANTILE, l), word_printf(W_NOTE_QUANTILE, l, quantile));

@@ -11,6 +11,7 @@ typedef struct {
     Book *book;
     Language language;
     guint8 *test_shown, *estimate_shown; /* one a row: has its place in the annex */
+    GHashTable *kinds;                   /* of estimates */
     PivotTold told;
     gpointer told_data;
     guint n_told; /* sheets */
@@ -80,8 +81,10 @@ void topics_sheets(Pivot *pivot, const ResultBlock *block, const TopicsSheet *ki
 /* The name of a sheet about BY: its label where a sheet's name can hold it, else its name. */
 char *sheet_name_of(WordId pattern, const ResultVariable *by, Language language);
 
-/* Whether any row is of this estimate. */
-gboolean has_estimate(const Results *results, const char *name);
+/* The kinds of estimates that there are, by address: results have one for equal strings. */
+GHashTable *estimate_kinds(const Results *results);
+/* Whether any row is of this kind. */
+gboolean has_estimate(const Pivot *pivot, const char *name);
 /* A quantity of a row in ROLE, grey and marked where it is invented. */
 void put_estimate(Table *table, Role role, const EstimateResult *estimate);
 /* An end of its interval. */

@@ -83,19 +83,28 @@ static gboolean is_left_to_csv(const EstimateResult *e)
            (e->by != NULL && e->group == NULL);
 }
 
-/* Of LEVELS of answers, or of scores. */
-static GArray *precise_of(Pivot *pivot, gboolean levels)
+static gboolean has_precision(const Pivot *pivot)
 {
-    GArray *found = g_array_new(FALSE, FALSE, sizeof(Precise));
-    for (guint i = 0; i < pivot->results->estimates->len; i++) {
-        const EstimateResult *e = &g_array_index(pivot->results->estimates, EstimateResult, i);
+    GHashTableIter iter;
+    gpointer kind;
+    g_hash_table_iter_init(&iter, pivot->kinds);
+    while (g_hash_table_iter_next(&iter, &kind, NULL))
+        if (is_precision(kind))
+            return TRUE;
+    return FALSE;
+}
+
+/* Estimates of scores, and those of levels of answers. */
+static void find_precise(Pivot *pivot, GArray *scores, GArray *levels)
+{
+    const GArray *rows = pivot->results->estimates;
+    for (guint i = 0; i + 1 < rows->len; i++) {
+        const EstimateResult *e = &g_array_index(rows, EstimateResult, i);
         Precise precise;
-        if (is_precision(e->estimate) || (e->level != NULL) != levels ||
-            !precise_at(pivot, i, &precise) || is_left_to_csv(e))
-            continue;
-        g_array_append_val(found, precise);
+        if (is_precision(e[1].estimate) && !is_precision(e->estimate) &&
+            precise_at(pivot, i, &precise) && !is_left_to_csv(e))
+            g_array_append_val(e->level != NULL ? levels : scores, precise);
     }
-    return found;
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
@@ -165,8 +174,11 @@ static void precision_table(Pivot *pivot, Sheet *sheet, const GArray *found, gbo
 void pivot_precision(Pivot *pivot)
 {
     Language l = pivot->language;
-    g_autoptr(GArray) scores = precise_of(pivot, FALSE);
-    g_autoptr(GArray) levels = precise_of(pivot, TRUE);
+    if (!has_precision(pivot))
+        return;
+    g_autoptr(GArray) scores = g_array_new(FALSE, FALSE, sizeof(Precise));
+    g_autoptr(GArray) levels = g_array_new(FALSE, FALSE, sizeof(Precise));
+    find_precise(pivot, scores, levels);
     if (scores->len + levels->len == 0)
         return;
     Sheet *sheet = book_add_sheet(pivot->book, word(W_SHEET_PRECISION, l),
