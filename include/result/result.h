@@ -144,6 +144,8 @@ typedef struct {
 Results *results_new(Language language);
 void results_free(Results *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
+/* Makes room for about so many rows more. */
+void results_expect(Results *results, guint n_tests, guint n_estimates);
 /* Interns; NULL stays NULL. */
 const char *results_string(Results *results, const char *string);
 /* An array of N strings, all NULL and one NULL more, that lives as long as RESULTS. */

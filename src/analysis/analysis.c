@@ -124,6 +124,19 @@ static void add_notes(const Frame *frame, Results *results)
     }
 }
 
+static void write_rows(const Frame *frame, const GPtrArray *units, Results *results)
+{
+    guint n_tests = 0, n_estimates = 0;
+    for (guint i = 0; i < units->len; i++) {
+        const Unit *unit = g_ptr_array_index(units, i);
+        n_tests += unit->sink->tests->len;
+        n_estimates += unit->sink->estimates->len;
+    }
+    results_expect(results, n_tests, n_estimates);
+    for (guint i = 0; i < units->len; i++)
+        rows_write(g_ptr_array_index(units, i), frame, results);
+}
+
 static Results *write_results(const Frame *frame, const Tally *tally, const GPtrArray *jobs,
                               const GPtrArray *units, const AnalysisSettings *settings)
 {
@@ -134,8 +147,7 @@ static Results *write_results(const Frame *frame, const Tally *tally, const GPtr
     add_notes(frame, results);
     for (guint i = 0; i < jobs->len; i++)
         rows_block(g_ptr_array_index(jobs, i), frame, results);
-    for (guint i = 0; i < units->len; i++)
-        rows_write(g_ptr_array_index(units, i), frame, results);
+    write_rows(frame, units, results);
     rows_tell_apart(results);
     results_seal(results);
     return results;

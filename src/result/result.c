@@ -99,6 +99,15 @@ const char *results_string(Results *results, const char *string)
     return *recent;
 }
 
+void results_expect(Results *results, guint n_tests, guint n_estimates)
+{
+    guint tests = results->tests->len, estimates = results->estimates->len;
+    g_array_set_size(results->tests, tests + n_tests);
+    g_array_set_size(results->estimates, estimates + n_estimates);
+    g_array_set_size(results->tests, tests);
+    g_array_set_size(results->estimates, estimates);
+}
+
 TestResult *results_add_test(Results *results)
 {
     g_array_set_size(results->tests, results->tests->len + 1);
