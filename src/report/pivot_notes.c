@@ -92,6 +92,18 @@ static void note_methods(const Pivot *pivot, Table *table)
             note(table, word(W_TOPIC_METHOD, l), g_strdup(word(methods[i].text, l)));
 }
 
+/* Intervals of these effects do not have the estimate inside where it is all bias. */
+static gboolean has_inverted_interval(const Results *r)
+{
+    for (guint i = 0; i < r->tests->len; i++) {
+        const TestResult *test = &g_array_index(r->tests, TestResult, i);
+        if (test->effect_high.has && (is_named(test->effect_name, "epsilon_squared") ||
+                                      is_named(test->effect_name, "cramers_v")))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void note_scales(const Pivot *pivot, Table *table)
 {
     for (guint i = 0; i < pivot->results->variables->len; i++) {
@@ -172,5 +184,7 @@ void pivot_notes(Pivot *pivot)
          word_printf(r->weight_kind == WEIGHT_SAMPLING ? W_NOTE_INTERVALS_SAMPLING
                                                        : W_NOTE_INTERVALS,
                      l, confidence));
+    if (has_inverted_interval(r))
+        note(table, word(W_TOPIC_INTERVALS, l), g_strdup(word(W_NOTE_INTERVALS_INVERTED, l)));
     note_provenance(pivot, table);
 }

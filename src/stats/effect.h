@@ -8,7 +8,7 @@
  * so may high where X2 is smaller than independence makes likely: the point estimate, which is
  * biased upwards, then lies above. At most 1.
  * M. Smithson (2003), Confidence intervals, p. 39; J. H. Steiger (2004), Psychological Methods
- * 9:164-182. */
+ * 9:164-182. As R's statpsych::ci.cramer; confintr::ci_cramersv adds DF to the noncentralities. */
 void effect_by_inversion(StatTest *test, double x2, double df, double scale, gboolean root,
                          double confidence);
 

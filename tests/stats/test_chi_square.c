@@ -1,7 +1,10 @@
+#include "effect.h"
 #include "golden_tables.h"
 #include "stats_support.h"
 
 #include "numeric/tails.h"
+
+#include <math.h>
 
 static Summary *golden_summary(gsize i)
 {
@@ -124,11 +127,29 @@ static void undefined(void **state G_GNUC_UNUSED)
     }
 }
 
+/* Steiger's and Smithson's interval of V, as the manual of R's statpsych prints it:
+ * ci.cramer(.05, 19.21, 2, 3, 200), V = 0.3099. Where X² is small V lies above it. */
+static void interval_published(void **state G_GNUC_UNUSED)
+{
+    StatTest test = {0}, small = {0};
+    effect_by_inversion(&test, 19.21, 2, 200, TRUE, 0.95);
+    assert_near(test.effect_low.value, 0.1601, 5e-5 / 0.1601);
+    assert_near(test.effect_high.value, 0.4417, 5e-5 / 0.4417);
+    effect_by_inversion(&small, 20, 32, 200, TRUE, 0.95);
+    assert_true(small.effect_low.value == 0);
+    assert_true(small.effect_high.value < sqrt(20.0 / 200));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_in_r),       cmocka_unit_test(yates), cmocka_unit_test(published),
-        cmocka_unit_test(empty_margins), cmocka_unit_test(large), cmocka_unit_test(undefined),
+        cmocka_unit_test(as_in_r),
+        cmocka_unit_test(yates),
+        cmocka_unit_test(published),
+        cmocka_unit_test(empty_margins),
+        cmocka_unit_test(large),
+        cmocka_unit_test(undefined),
+        cmocka_unit_test(interval_published),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
