@@ -24,60 +24,6 @@ gboolean is_name(const YamlNode *node)
     return node->kind == YAML_SCALAR && !yaml_is_empty(node) && node->text[0] != '\0';
 }
 
-/* Returns the key that was probably meant, or NULL. */
-static const char *unknown_key(PlanReader *reader, const YamlNode *key, const char *what,
-                               const Key *keys, gsize n)
-{
-    g_autofree const char **names = g_new(const char *, n);
-    g_autoptr(GString) all = g_string_new(NULL);
-    for (gsize i = 0; i < n; i++) {
-        names[i] = keys[i].name;
-        g_string_append_printf(all, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", names[i]);
-    }
-    const char *nearest = nearest_name(key->text, names, n);
-    if (nearest != NULL)
-        diagnostics_error(reader->diagnostics, key->place,
-                          "unknown key '%s' in %s; did you mean '%s'?", key->text, what, nearest);
-    else
-        diagnostics_error(reader->diagnostics, key->place, "unknown key '%s' in %s; expected %s",
-                          key->text, what, all->str);
-    return nearest;
-}
-
-static const Key *find_key(const Key *keys, gsize n, const char *name)
-{
-    for (gsize i = 0; i < n; i++)
-        if (strcmp(keys[i].name, name) == 0)
-            return &keys[i];
-    return NULL;
-}
-
-void keys_read(PlanReader *reader, const YamlNode *node, const char *what, const Key *keys, gsize n,
-               void *target)
-{
-    if (node->kind != YAML_MAPPING) {
-        diagnostics_error(reader->diagnostics, node->place, "%s is %s; expected a mapping of keys",
-                          what, yaml_kind_name(node));
-        return;
-    }
-    /* The keys that are there, or were meant and misspelt. */
-    g_autoptr(GHashTable) present = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < node->items->len; i += 2) {
-        const YamlNode *key = g_ptr_array_index(node->items, i);
-        const Key *spec = find_key(keys, n, key->text);
-        const char *name = spec != NULL ? spec->name : unknown_key(reader, key, what, keys, n);
-        if (name != NULL)
-            g_hash_table_add(present, (gpointer)(guintptr)name);
-        if (spec != NULL)
-            spec->read(reader, key, g_ptr_array_index(node->items, i + 1), spec,
-                       (char *)target + spec->offset);
-    }
-    for (gsize i = 0; i < n; i++)
-        if (keys[i].needed != NULL && !g_hash_table_contains(present, keys[i].name))
-            diagnostics_error(reader->diagnostics, node->place, "%s has no '%s'; expected %s", what,
-                              keys[i].name, keys[i].needed);
-}
-
 void key_string(PlanReader *reader, const YamlNode *key, const YamlNode *value,
                 const Key *spec G_GNUC_UNUSED, void *field)
 {

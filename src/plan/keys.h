@@ -6,9 +6,12 @@
 #include "plan/plan.h"
 #include "yaml.h"
 
+typedef struct Level Level;
+
 typedef struct {
     Plan *plan;
     Diagnostics *diagnostics;
+    Level *level; /* the mapping being read and those around it */
 } PlanReader;
 
 typedef struct Key Key;
@@ -38,6 +41,10 @@ void keys_read(PlanReader *reader, const YamlNode *node, const char *what, const
                void *target);
 #define KEYS_READ(reader, node, what, keys, target)                                                \
     keys_read((reader), (node), (what), (keys), G_N_ELEMENTS(keys), (target))
+
+/* Whether a mapping around holds NAME without knowing it: then it is reported there, and is not
+ * missing inside. */
+gboolean key_stands_outside(const PlanReader *reader, const char *name);
 
 /* "'KEY' is X; expected WHAT" at VALUE. */
 void key_expected(PlanReader *reader, const YamlNode *key, const YamlNode *value, const char *what);

@@ -224,7 +224,7 @@ Plan *plan_read(const char *path, Diagnostics *diagnostics, GError **error)
         return NULL;
     Plan *plan = plan_new(path);
     plan->file = file;
-    PlanReader reader = {plan, diagnostics};
+    PlanReader reader = {.plan = plan, .diagnostics = diagnostics};
     read_root(&reader, root);
     return plan;
 }

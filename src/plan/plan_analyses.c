@@ -82,9 +82,10 @@ static const Kind kinds[] = {
 /* `associate:` takes pairs, or responses and by. */
 static void check_associate(PlanReader *reader, const PlanAnalysis *analysis, const YamlNode *node)
 {
-    if (node->kind != YAML_MAPPING)
-        return;
     gboolean responses = FALSE, by = FALSE;
+    if (node->kind != YAML_MAPPING || key_stands_outside(reader, "responses") ||
+        key_stands_outside(reader, "by") || key_stands_outside(reader, "pairs"))
+        return;
     for (guint i = 0; i < node->items->len; i += 2) {
         const YamlNode *key = g_ptr_array_index(node->items, i);
         responses |= strcmp(key->text, "responses") == 0;
