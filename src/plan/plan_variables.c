@@ -27,9 +27,11 @@ static void read_answers(PlanReader *reader, const YamlNode *key, const YamlNode
     key_choice(reader, key, value, &choice, field);
 }
 
+/* A list that runs backwards is one mistake, and so are words in it. */
 static void read_cuts(PlanReader *reader, const YamlNode *key, const YamlNode *value,
                       const Key *spec, void *field)
 {
+    gboolean ascends = TRUE;
     key_values(reader, key, value, spec, field);
     const GPtrArray *cuts = *(GPtrArray **)field;
     for (guint i = 0; cuts != NULL && i < cuts->len; i++) {
@@ -41,10 +43,12 @@ static void read_cuts(PlanReader *reader, const YamlNode *key, const YamlNode *v
                               cut->text);
             return;
         }
-        if (before != NULL && cut->number <= before->number)
-            diagnostics_error(reader->diagnostics, cut->place,
-                              "%s after %s; expected the limits of 'cut' in ascending order",
-                              cut->text, before->text);
+        if (before == NULL || cut->number > before->number || !ascends)
+            continue;
+        ascends = FALSE;
+        diagnostics_error(reader->diagnostics, cut->place,
+                          "%s after %s; expected the limits of 'cut' in ascending order", cut->text,
+                          before->text);
     }
 }
 
@@ -66,7 +70,8 @@ static void read_recode(PlanReader *reader, const YamlNode *key, const YamlNode 
     }
 }
 
-static void settle_derivation(PlanReader *reader, PlanVariable *variable, Place place)
+/* How many ways of deriving VARIABLE the plan gives; it keeps the last. */
+static guint settle_way(PlanVariable *variable)
 {
     const struct {
         const GPtrArray *given;
@@ -81,24 +86,38 @@ static void settle_derivation(PlanReader *reader, PlanVariable *variable, Place 
         variable->derivation = ways[i].derivation;
         n++;
     }
-    const char *name = variable->name.text;
+    if (variable->from.text == NULL)
+        variable->derivation = DERIVE_NONE;
+    return n;
+}
+
+/* UNDERSTOOD: nothing is wrong with the keys themselves. Else what seems to be missing may be what
+ * could not be read. */
+static void settle_derivation(PlanReader *reader, PlanVariable *variable, Place place,
+                              gboolean understood)
+{
+    const char *name = variable->name.text, *from = variable->from.text;
+    guint n = settle_way(variable);
     if (n > 1)
         diagnostics_error(reader->diagnostics, place,
                           "'%s' is derived in more than one way; expected one of cut, recode and "
                           "equal",
                           name);
-    else if (n == 1 && variable->from.text == NULL)
+    else if (n == 1 && from == NULL && understood)
         diagnostics_error(reader->diagnostics, place,
-                          "'%s' is derived from nothing; expected `from:` with a variable", name);
-    else if (n == 0 && variable->from.text != NULL)
+                          "'%s' is derived from nothing; expected `from:` with another variable",
+                          name);
+    else if (n == 0 && from != NULL && understood)
         diagnostics_error(reader->diagnostics, variable->from.place,
                           "'%s' does not say how it is derived; expected cut, recode or equal",
                           name);
-    if (variable->from.text == NULL)
-        variable->derivation = DERIVE_NONE;
-    if (variable->from.text != NULL && g_str_equal(variable->from.text, name))
-        diagnostics_error(reader->diagnostics, variable->from.place,
-                          "'%s' is derived from itself; expected another variable", name);
+    if (from == NULL || !g_str_equal(from, name))
+        return;
+    variable->derivation = DERIVE_NONE;
+    diagnostics_error(reader->diagnostics, variable->from.place,
+                      "'%s' is derived from itself; expected a name of its own, as `%s_2: {from: "
+                      "%s, …}`",
+                      name, name, name);
 }
 
 static void read_variable(PlanReader *reader, const YamlNode *name, const YamlNode *value,
@@ -117,8 +136,10 @@ static void read_variable(PlanReader *reader, const YamlNode *name, const YamlNo
     PlanVariable *variable = g_new0(PlanVariable, 1);
     variable->name = (PlanWord){g_strdup(name->text), name->place};
     g_autofree char *what = g_strdup_printf("variable '%s'", name->text);
+    guint before = diagnostics_n_errors(reader->diagnostics);
     KEYS_READ(reader, value, what, keys, variable);
-    settle_derivation(reader, variable, name->place);
+    gboolean understood = diagnostics_n_errors(reader->diagnostics) == before;
+    settle_derivation(reader, variable, name->place, understood);
     g_ptr_array_add(variables, variable);
 }
 

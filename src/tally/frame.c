@@ -60,11 +60,21 @@ static void add_source_variables(Frame *frame)
     }
 }
 
+static gboolean is_derived(const PlanVariable *plan)
+{
+    return plan->from.text != NULL || plan->cuts != NULL || plan->recode != NULL ||
+           plan->equal != NULL;
+}
+
+/* One whose derivation was a mistake has a name that the plan may use: that is no second mistake.
+ */
 static void add_derived_variables(Frame *frame, Diagnostics *diagnostics)
 {
     for (guint i = 0; i < frame->plan->variables->len; i++) {
         const PlanVariable *plan = g_ptr_array_index(frame->plan->variables, i);
-        if (plan->derivation == DERIVE_NONE)
+        gboolean reported =
+            plan->derivation == DERIVE_NONE && frame_find(frame, plan->name.text) >= 0;
+        if (!is_derived(plan) || reported)
             continue;
         FrameVariable *variable = frame_variable_new(plan->name.text, FRAME_DERIVED);
         variable->plan = plan;
@@ -98,10 +108,6 @@ static void add_scales(Frame *frame, Diagnostics *diagnostics)
 /* Whether some variable could ever hold a value that the plan's `missing` lists. */
 static void check_override(const Frame *frame, const PlanVariable *plan, Diagnostics *diagnostics)
 {
-    gboolean derived = plan->from.text != NULL || plan->cuts != NULL || plan->recode != NULL ||
-                       plan->equal != NULL;
-    if (derived && frame_find(frame, plan->name.text) < 0)
-        return; /* its derivation was a mistake, and reported as one */
     gint index = frame_resolve(frame, &plan->name, "of `variables`", diagnostics);
     if (index < 0)
         return;

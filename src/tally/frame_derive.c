@@ -11,6 +11,8 @@ static void check_values(const FrameVariable *source, const GPtrArray *values, c
 static void check_source(Frame *frame, FrameVariable *variable, Diagnostics *diagnostics)
 {
     const PlanVariable *plan = variable->plan;
+    if (plan->from.text == NULL)
+        return; /* the plan's reader has said so */
     variable->from = frame_resolve(frame, &plan->from, "to derive from", diagnostics);
     if (variable->from < 0)
         return;

@@ -82,6 +82,9 @@ PLANS = [
     ("a pair of one", HEAD + "analyses:\n  - associate: {pairs: [g]}\n", r"'g' alone makes no pair"),
     ("one mistake in a scale's items, one message", HEAD + "scales:\n  s: {items: [q1, q9], reverse: [q1], "
      "range: [1, 5], min_answered: 2}\n" + ANALYSIS, r"^plan\.yaml:5:\d+: error: .*q9[^\n]*\n[^\n]*\n[^\n]*\n$"),
+    ("one mistake in a cut, one message", HEAD + "variables:\n  c: {from: id, cut: [30, ten]}\n  d: {from: id, cut: []}\n"
+     "  e: {form: id, cut: [30]}\n  id: {from: id, cut: [30]}\nanalyses:\n  - compare: {responses: [q1], by: [c, d, e]}\n",
+     r"^(plan\.yaml:\d+:\d+: error: [^\n]*\n[^\n]*\n[^\n]*\n){4}$"),
     ("range of a scale backwards", HEAD + "scales:\n  s: {items: [q1, q2], range: [5, 1], min_answered: 2}\n"
      + ANALYSIS, r"'range' runs backwards; expected \[1, 5\]"),
     ("a tab", HEAD + "scales:\n\ts: 1\n", r"plan\.yaml:5:1: error: .*tab.*blanks"),
