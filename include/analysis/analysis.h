@@ -15,6 +15,7 @@ typedef struct {
     Language language;
     guint64 seed;
     const Progress *progress; /* may be NULL */
+    Diagnostics *warnings;    /* takes what only the data tell of the plan; may be NULL */
 } AnalysisSettings;
 
 /* Resolves variables, tests and measures of every analysis; FALSE when there are mistakes. */

@@ -35,6 +35,10 @@ void diagnostics_error(Diagnostics *diagnostics, Place place, const char *format
     G_GNUC_PRINTF(3, 4);
 void diagnostics_warning(Diagnostics *diagnostics, Place place, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* Forgets what was said so far, so that what comes can be shown by itself; files keep their
+ * numbers.
+ */
+void diagnostics_forget(Diagnostics *diagnostics);
 guint diagnostics_n_errors(const Diagnostics *diagnostics);
 guint diagnostics_n_warnings(const Diagnostics *diagnostics);
 /* All of them as the terminal shows them, newline-terminated; free with g_free(). */

@@ -2,6 +2,7 @@
 
 #include "design.h"
 #include "family.h"
+#include "groupings.h"
 #include "quality.h"
 #include "rows.h"
 #include "weights.h"
@@ -167,6 +168,8 @@ Results *analysis_run(const Frame *frame, const SourceOptions *options,
         return NULL;
     for (guint i = 0; i < units->len; i++)
         unit_take(g_ptr_array_index(units, i), frame, tally);
+    if (settings->warnings != NULL)
+        groupings_check(jobs, units, frame, settings->warnings);
     const SecondPass pass = {options, threads, settings->progress};
     if (!design_units(units, frame, tally, &pass, error))
         return NULL;

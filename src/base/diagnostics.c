@@ -123,6 +123,13 @@ void diagnostics_warning(Diagnostics *diagnostics, Place place, const char *form
     va_end(arguments);
 }
 
+void diagnostics_forget(Diagnostics *diagnostics)
+{
+    g_ptr_array_set_size(diagnostics->all, 0);
+    g_hash_table_remove_all(diagnostics->seen);
+    memset(diagnostics->n, 0, sizeof diagnostics->n);
+}
+
 guint diagnostics_n_errors(const Diagnostics *diagnostics)
 {
     return diagnostics->n[SEVERITY_ERROR];

@@ -146,11 +146,12 @@ static void warn_of_data(const Loaded *loaded, const Results *results)
                 "%s: warning: some answers are not in the file's encoding and were read as "
                 "windows-1252; name the encoding as `encoding`\n",
                 loaded->options.path);
-    if (results->rows_kept > 0 || results->rows_read == 0 || where->len == 0)
-        return;
-    const PlanWhere *first = g_ptr_array_index(where, 0);
-    fprintf(stderr, "%s:%u:%u: warning: `where` keeps none of the respondents\n",
-            loaded->plan->path, first->variable.place.line, first->variable.place.column);
+    if (results->rows_kept == 0 && results->rows_read > 0 && where->len > 0)
+        diagnostics_warning(loaded->diagnostics,
+                            ((const PlanWhere *)g_ptr_array_index(where, 0))->variable.place,
+                            "`where` keeps none of the respondents");
+    g_autofree char *text = diagnostics_render(loaded->diagnostics, terminal_has_colour(stderr));
+    fputs(text, stderr);
 }
 
 static ExitCode run_plan(const char *path, const Options *options, char **only)
@@ -165,9 +166,11 @@ static ExitCode run_plan(const char *path, const Options *options, char **only)
         .language = loaded.plan->language,
         .seed = options->seed >= 0 ? (guint64)options->seed : loaded.plan->seed,
         .progress = options->quiet ? NULL : terminal_progress(),
+        .warnings = loaded.diagnostics,
     };
     if (!check_options(options, &settings))
         return EXIT_PLAN;
+    diagnostics_forget(loaded.diagnostics); /* they are shown */
     g_autoptr(Digest) digest = digest_begin(loaded.options.path);
     g_autoptr(Results) results = analysis_run(loaded.frame, &loaded.options, &settings, &error);
     terminal_progress_end();

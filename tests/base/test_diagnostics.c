@@ -73,6 +73,19 @@ static void sorted_and_once(void **state G_GNUC_UNUSED)
                        "claims.csv:1:1: error: other file\n");
 }
 
+static void what_was_said_can_be_forgotten(void **state G_GNUC_UNUSED)
+{
+    guint file;
+    g_autoptr(Diagnostics) d = with_plan(&file);
+    diagnostics_error(d, (Place){file, 1, 2}, "a");
+    diagnostics_warning(d, (Place){file, 1, 2}, "b");
+    diagnostics_forget(d);
+    assert_int_equal(diagnostics_n_errors(d) + diagnostics_n_warnings(d), 0);
+    assert_rendered(d, "");
+    diagnostics_warning(d, (Place){file, 1, 2}, "b");
+    assert_rendered(d, "p/plan.yaml:1:2: warning: b\n    1 | annexe: 1\n      |  ^\n");
+}
+
 static void nothing_harms_the_terminal(void **state G_GNUC_UNUSED)
 {
     g_autoptr(Diagnostics) d = diagnostics_new();
@@ -151,6 +164,7 @@ int main(void)
         cmocka_unit_test(shows_line_and_caret),
         cmocka_unit_test(caret_survives_tabs_and_line_ends),
         cmocka_unit_test(sorted_and_once),
+        cmocka_unit_test(what_was_said_can_be_forgotten),
         cmocka_unit_test(nothing_harms_the_terminal),
         cmocka_unit_test(long_lines_are_cut_around_the_caret),
         cmocka_unit_test(colours_only_when_asked),

@@ -218,8 +218,28 @@ class FirstSteps(unittest.TestCase):
         self.assertEqual(self.said(plan), "")
         (self.path / "d.csv").write_text("q,g\n1,1\n2,2\n", encoding="utf-8")
         self.assertEqual(self.said(plan + "where: {g: [3]}\n"),
-                         "plan.yaml:7:9: warning: `where` keeps none of the respondents\n")
+                         "plan.yaml:7:9: warning: `where` keeps none of the respondents\n"
+                         "    7 | where: {g: [3]}\n      |         ^\n")
         self.assertEqual(self.said(plan + "where: {g: [2]}\n"), "")
+
+    def test_groupings_of_too_many(self):
+        """Most groups of one respondent, or more pairs than anyone reads: said once, and the run goes on."""
+        def said(sizes, analysis="compare: {responses: [q, r], by: [h, g]}"):
+            groups = [g for g, size in enumerate(sizes) for _ in range(size)]
+            (self.path / "d.csv").write_text(
+                "q,r,h,g\n" + "".join(f"{i % 5},{i % 3},{i % 2},{g}\n" for i, g in enumerate(groups)))
+            return self.said(f"annexe: 1\nid: t\ndata: {{file: d.csv}}\nanalyses:\n  - {analysis}\n")
+
+        alone = "plan.yaml:5:42: warning: 'g' makes 13 groups, 7 of them of one respondent; cut or recode it"
+        self.assertIn(alone, said([1] * 7 + [9] * 6))
+        self.assertEqual(said([1] * 7 + [9] * 6).count("warning"), 1)
+        self.assertIn("groups, 7 of", said([1] * 7 + [9] * 6, "distribute: {responses: [q], by: [h - g]}"))
+        self.assertEqual(said([1] * 6 + [9] * 7), "")
+        self.assertEqual(said([1] * 12), "")
+        self.assertIn("'g' makes 201 groups, of which 20100 pairs are compared; cut or recode it", said([2] * 201))
+        self.assertEqual(said([2] * 200), "")
+        self.assertEqual(said([2] * 201, "associate: {responses: [q], by: [g]}"), "")
+        self.assertEqual(said([2] * 201, "{compare: {responses: [q], by: [g]}, posthoc: none}"), "")
 
     def test_values_that_no_label_comes_near(self):
         plan = (f"annexe: 1\nid: t\ndata: {{file: '{COPENHAGEN}'}}\n"
