@@ -37,6 +37,42 @@ static void two_groups(void **state G_GNUC_UNUSED)
     assert_int_equal(test_row(dunn, 0, 1)->n, 27);
 }
 
+/* Half the p, towards what is observed; and ranks as if there were no ties: the formula in R 4.2.2.
+ */
+static void variants(void **state G_GNUC_UNUSED)
+{
+    const gint64 n[] = {4, 8, 1, 9, 3, 2, 2, 6, 7};
+    static const struct {
+        Variant variant;
+        double z, p;
+        const char *name;
+    } cases[] = {
+        {{0}, -1.8513919860433714, 0.06411318115992326, "asymptotic; tie correction"},
+        {{.one_sided = TRUE},
+         -1.8513919860433714,
+         0.03205659057996163,
+         "asymptotic; tie correction; one-sided"},
+        {{.no_tie_correction = TRUE},
+         -1.7319489270835393,
+         0.08328265626170385,
+         "asymptotic; no tie correction"},
+        {{.no_tie_correction = TRUE, .one_sided = TRUE},
+         -1.7319489270835393,
+         0.041641328130851925,
+         "asymptotic; no tie correction; one-sided"},
+    };
+    g_autoptr(Summary) s = summary_from_counts(n, 3, 3, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Policy policy = plain_policy;
+        policy.variant = cases[i].variant;
+        g_autoptr(ResultSink) sink = compute("dunn", s, &policy);
+        const StatTest *row = test_row(sink, 0, 2);
+        assert_near(row->statistic.value, cases[i].z, 1e-13);
+        assert_near(row->p.value, cases[i].p, 1e-13);
+        assert_string_equal(row->variant, cases[i].name);
+    }
+}
+
 /* Ties that overflow t³ - t in 64 bits, N = 3.6 million: z by Dunn's formula in whole fractions. */
 static void heavy_ties(void **state G_GNUC_UNUSED)
 {
@@ -67,10 +103,8 @@ static void undefined(void **state G_GNUC_UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_in_r),
-        cmocka_unit_test(two_groups),
-        cmocka_unit_test(heavy_ties),
-        cmocka_unit_test(undefined),
+        cmocka_unit_test(as_in_r),    cmocka_unit_test(two_groups), cmocka_unit_test(variants),
+        cmocka_unit_test(heavy_ties), cmocka_unit_test(undefined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
