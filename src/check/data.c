@@ -23,6 +23,7 @@ static void drop_pass(Check *check)
 static void check_clear(Check *check)
 {
     drop_pass(check);
+    g_clear_pointer(&check->families, g_hash_table_unref);
     g_clear_pointer(&check->results, results_free);
     g_clear_pointer(&check->own, results_free);
 }
@@ -268,7 +269,8 @@ static CheckReport *report_new(const CheckInput *input)
 static gboolean against_data(const CheckInput *input, CheckReport *report, Diagnostics *diagnostics,
                              GError **error)
 {
-    g_auto(Check) check = {.input = input, .strings = report->strings};
+    g_auto(Check)
+        check = {.input = input, .strings = report->strings, .families = check_families_new()};
     if (!run_pass(&check, diagnostics, error) || !check_run_analyses(&check, error))
         return FALSE;
     judge_all(&check, report);

@@ -43,6 +43,7 @@ typedef struct {
     GPtrArray *questions;       /* Question */
     gboolean variants;          /* FALSE: their tables would not have fitted */
     gboolean designed;          /* tests need variances that the pass does not give */
+    GHashTable *families;       /* p of all pairs of groups (data_families.c), made where needed */
     GStringChunk *strings;
 } Check;
 
@@ -53,8 +54,11 @@ typedef struct {
     Reason reason;
     gint64 n;
     Quantity value, statistic, df, p, p_low, p_high;
-    Quantity count;  /* of a percent: whom it counts */
-    const char *how; /* the statistic's own words, to see that two ways are one */
+    Quantity count;        /* of a percent: whom it counts */
+    const char *how;       /* the statistic's own words, to see that two ways are one */
+    AdjustMethod adjusted; /* p, over N_FAMILY pairs */
+    AdjustMethod planned;  /* how the plan adjusts them */
+    guint n_family;
     gboolean rank_fits;
     const char *rank_note; /* which group has it instead, when it does not */
 } Outcome;
@@ -100,6 +104,13 @@ gboolean result_is_of(const TestResult *row, const Question *question, guint ask
 
 /* compute: Outcomes, the default first; only it unless ALL. */
 GArray *check_outcomes(const Check *check, const Question *question, guint asked, gboolean all);
+
+/* families: the p of all pairs of groups, adjusted; once for all claims of a table. Free with
+ * g_hash_table_unref(). */
+GHashTable *check_families_new(void);
+/* Of the OUTCOMES that give the print one that is adjusted: how that stands to the plan, in words;
+ * NULL where there is none. g_free() it. */
+char *adjusted_note(const Claim *claim, const GArray *outcomes, Language language);
 
 /* fit */
 typedef enum { KEY_NONE, KEY_VALUE, KEY_STATISTIC, KEY_P } PrintKey;

@@ -343,10 +343,8 @@ static void try_variant(const Check *check, const Question *q, guint asked,
         Outcome outcome = compute(&way);
         if (!is_new(outcomes, &way, &outcome))
             continue;
-        if (q->subject & FOR_MANN_WHITNEY)
-            way_add_forms(&way, &outcome, outcomes);
-        else
-            g_array_append_val(outcomes, outcome);
+        way_add_forms(&way, &outcome, outcomes);
+        way_add_adjusted(&way, &outcome, outcomes);
     }
 }
 

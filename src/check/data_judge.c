@@ -233,6 +233,9 @@ static VerdictKind judge_one(const Judge *j, guint asked)
         drop_drawn(q->claim, outcomes);
         collect_fits(j, outcomes);
         say_how_telling(j, outcomes);
+        g_autofree char *adjusted =
+            usual_fits ? NULL : adjusted_note(q->claim, outcomes, j->language);
+        say(j, adjusted);
     }
     if (!verdict_of_p_holds(j, usual))
         return VERDICT_CONTRADICTED;

@@ -127,6 +127,8 @@ static guint subject_of_test(const Statistic *statistic)
     } subjects[] = {{"kruskal-wallis", FOR_KRUSKAL_WALLIS},
                     {"mann-whitney", FOR_MANN_WHITNEY},
                     {"chi-square", FOR_CHI_SQUARE}};
+    if (statistic->role == STATISTIC_POSTHOC)
+        return FOR_POSTHOC;
     for (guint i = 0; i < G_N_ELEMENTS(subjects); i++)
         if (strcmp(subjects[i].name, statistic->name) == 0)
             return subjects[i].subject;
@@ -164,7 +166,8 @@ static void resolve_test(const Resolver *r)
     const Claim *claim = r->question->claim;
     const Statistic *statistic = claim->test == NULL ? NULL : statistic_find(claim->test);
     if (statistic != NULL && statistic->role != STATISTIC_ESTIMATES) {
-        set_test(r, claim->test, EXPECT_NOTHING);
+        gboolean pairwise = strcmp(claim->test, "pairwise-mann-whitney") == 0;
+        set_test(r, pairwise ? "mann-whitney" : claim->test, EXPECT_NOTHING);
         need_by(r, 1);
         return;
     }

@@ -8,7 +8,7 @@
 #define MOST_FOR_EXACT 500
 /* --- tests ------------------------------------------------------------------------------------ */
 
-static gint place_of(const Way *way, char **names)
+gint way_group(const Way *way, char **names)
 {
     if (names[0] == NULL)
         return -1;
@@ -20,15 +20,15 @@ static gint place_of(const Way *way, char **names)
 /* A test of two groups among several; NULL where the claim names none, or all are meant. */
 static Summary *pair_of_groups(const Way *way)
 {
-    gint first = place_of(way, way->question->claim->group);
-    gint second = place_of(way, way->question->claim->other);
+    gint first = way_group(way, way->question->claim->group);
+    gint second = way_group(way, way->question->claim->other);
     if (first < 0 || second < 0 || first == second)
         return NULL;
     const guint groups[] = {(guint)MIN(first, second), (guint)MAX(first, second)};
     return summary_groups(way->table, groups, 2);
 }
 
-static gboolean right_method(const Way *way, const StatTest *row)
+gboolean way_takes(const Way *way, const StatTest *row)
 {
     if (way->variant->methods & METHOD_EXACT)
         return g_str_has_prefix(row->variant, "exact") && !row->draws.has;
@@ -41,19 +41,28 @@ static gboolean right_pair(const Way *way, const StatTest *row)
 {
     if (row->group < 0 || row->other < 0)
         return TRUE;
-    gint first = place_of(way, way->question->claim->group);
-    gint second = place_of(way, way->question->claim->other);
+    gint first = way_group(way, way->question->claim->group);
+    gint second = way_group(way, way->question->claim->other);
     return (row->group == first && row->other == second) ||
            (row->group == second && row->other == first);
 }
 
-static void take_row(const StatTest *row, Outcome *outcome)
+/* A difference of two groups is that of the claim's `group` less `other`. */
+static Quantity statistic_of_row(const Way *way, const StatTest *row)
+{
+    Quantity statistic = row->statistic;
+    if (row->other >= 0 && row->group == way_group(way, way->question->claim->other))
+        statistic.value = -statistic.value;
+    return statistic;
+}
+
+static void take_row(const Way *way, const StatTest *row, Outcome *outcome)
 {
     outcome->n = row->n;
     outcome->has = row->state == STATE_OK;
     outcome->reason = row->reason;
     outcome->how = row->variant;
-    outcome->statistic = row->statistic;
+    outcome->statistic = statistic_of_row(way, row);
     outcome->df = row->df;
     outcome->p = row->p;
     outcome->p_low = row->p_low;
@@ -78,15 +87,14 @@ static void adjust(const Way *way, Outcome *outcome)
     }
 }
 
-static gboolean can_be_exact(const Way *way, const Summary *table)
+gboolean way_can_be_exact(const Way *way, const Summary *table)
 {
     return !(way->variant->methods & METHOD_EXACT) || table->valid <= MOST_FOR_EXACT;
 }
 
 /* --- under a sampling design ------------------------------------------------------------------ */
 
-/* Without the weight there is no design. */
-static gboolean is_designed(const Way *way)
+gboolean way_is_designed(const Way *way)
 {
     return question_is_designed(way->check, way->question) &&
            way->variant->shape != SHAPE_OTHER_WEIGHT;
@@ -114,8 +122,7 @@ static void test_of_design(const Way *way, Outcome *outcome)
         adjust(way, outcome);
 }
 
-/* The test that the way makes; without the weight what the claim's kind means without it. */
-static const Statistic *statistic_of(const Way *way)
+const Statistic *way_statistic(const Way *way)
 {
     const Question *q = way->question;
     if (way->variant->statistic != NULL)
@@ -126,33 +133,33 @@ static const Statistic *statistic_of(const Way *way)
 
 void way_test(const Way *way, Outcome *outcome)
 {
-    if (is_designed(way)) {
+    if (way_is_designed(way)) {
         test_of_design(way, outcome);
         return;
     }
-    const Statistic *statistic = statistic_of(way);
+    const Statistic *statistic = way_statistic(way);
     const guint strange = NEEDS_STRATA | NEEDS_SQUARE | NEEDS_MOMENTS | NEEDS_BLOCKS;
     gboolean pairwise = statistic->role == STATISTIC_POSTHOC;
     g_autoptr(Summary) pair = pairwise ? NULL : pair_of_groups(way);
     const Summary *table = pair != NULL ? pair : way->table;
     gboolean no_pair = !pairwise && pair == NULL && way->question->claim->group[0] != NULL;
     outcome_undefined(outcome, REASON_NOT_TWO_GROUPS);
-    if (no_pair || statistic->needs & strange || !can_be_exact(way, table) ||
+    if (no_pair || statistic->needs & strange || !way_can_be_exact(way, table) ||
         (way->variant->methods != 0 && !(statistic->methods & way->variant->methods)))
         return;
     g_autoptr(ResultSink) sink = way_run(way, statistic->name, table);
     for (guint i = 0; i < sink->tests->len; i++) {
         const StatTest *row = &g_array_index(sink->tests, StatTest, i);
-        if (!right_method(way, row) || (pairwise && !right_pair(way, row)))
+        if (!way_takes(way, row) || (pairwise && !right_pair(way, row)))
             continue;
-        take_row(row, outcome);
+        take_row(way, row, outcome);
         break;
     }
     if (outcome->has && way->variant->form == FORM_ADJUSTED)
         adjust(way, outcome);
 }
 
-/* --- how a U is printed ----------------------------------------------------------------------- */
+/* --- how a statistic is printed --------------------------------------------------------------- */
 
 static gint64 group_size(const Summary *s, guint group)
 {
@@ -162,8 +169,11 @@ static gint64 group_size(const Summary *s, guint group)
     return n;
 }
 
-static double printed_u(VariantForm form, double u, double n1, double n2)
+static double printed_as(VariantForm form, double u, const Summary *table)
 {
+    if (form == FORM_PLAIN || form == FORM_OTHER_SIGN)
+        return form == FORM_PLAIN ? u : -u;
+    double n1 = (double)group_size(table, 0), n2 = (double)group_size(table, 1);
     double other = n1 * n2 - u, sum = u + n1 * (n1 + 1) / 2, rest = other + n2 * (n2 + 1) / 2;
     switch (form) {
     case FORM_SMALLER_U:
@@ -195,10 +205,15 @@ void way_add_forms(const Way *way, const Outcome *outcome, GArray *outcomes)
 {
     guint n;
     const CheckForm *forms = check_forms(&n);
+    if (!(way->question->subject & (FOR_MANN_WHITNEY | FOR_POSTHOC))) {
+        g_array_append_val(outcomes, *outcome);
+        return;
+    }
     g_autoptr(Summary) pair = pair_of_groups(way);
     const Summary *table = pair != NULL ? pair : way->table;
-    gboolean all = outcome->has && way->question->claim->statistic.has && table->n_groups == 2 &&
-                   outcome->statistic.has && !is_designed(way);
+    gboolean of_two = table->n_groups == 2 || way->question->subject & FOR_POSTHOC;
+    gboolean all = outcome->has && way->question->claim->statistic.has && of_two &&
+                   outcome->statistic.has && !way_is_designed(way);
     for (guint i = 0; i < (all ? n : 1); i++) {
         if (!(forms[i].applies & way->question->subject))
             continue;
@@ -206,8 +221,7 @@ void way_add_forms(const Way *way, const Outcome *outcome, GArray *outcomes)
         printed.name = form_name(way, outcome->name, &forms[i]);
         if (all)
             printed.statistic =
-                quantity(printed_u(forms[i].form, outcome->statistic.value,
-                                   (double)group_size(table, 0), (double)group_size(table, 1)));
+                quantity(printed_as(forms[i].form, outcome->statistic.value, table));
         g_array_append_val(outcomes, printed);
     }
 }

@@ -12,8 +12,9 @@ typedef enum {
     FOR_MEDIAN = 1 << 5,
     FOR_MEAN = 1 << 6,
     FOR_COUNT = 1 << 7,
+    FOR_POSTHOC = 1 << 8, /* dunn, dscf, …: of pairs of groups by their nature */
     FOR_RANKS = FOR_KRUSKAL_WALLIS | FOR_MANN_WHITNEY,
-    FOR_ANY_TEST = FOR_RANKS | FOR_CHI_SQUARE | FOR_OTHER_TEST,
+    FOR_ANY_TEST = FOR_RANKS | FOR_CHI_SQUARE | FOR_OTHER_TEST | FOR_POSTHOC,
     FOR_ANYTHING = FOR_ANY_TEST | FOR_PERCENT | FOR_MEDIAN | FOR_MEAN | FOR_COUNT
 } VariantFor;
 
@@ -42,7 +43,8 @@ typedef enum {
     FORM_OTHER_U,
     FORM_RANK_SUM,
     FORM_OTHER_RANK_SUM,
-    FORM_SMALLER_RANK_SUM
+    FORM_SMALLER_RANK_SUM,
+    FORM_OTHER_SIGN
 } VariantForm;
 
 typedef struct {
@@ -54,6 +56,7 @@ typedef struct {
     QuantileRule quantile; /* 0: the plan's */
     VariantShape shape;
     VariantForm form;
+    gboolean adjusts; /* its p of a pair of groups is tried adjusted too */
 } CheckVariant;
 
 typedef struct {
@@ -66,3 +69,5 @@ typedef struct {
  * apply to anything. */
 const CheckVariant *check_variants(guint *n);
 const CheckForm *check_forms(guint *n);
+/* How programs adjust the p of pairs. */
+const AdjustMethod *check_adjustments(guint *n);

@@ -35,6 +35,8 @@ static const struct {
     {"unweighted", W_WAY_UNWEIGHTED},
     {"collapsed levels", W_METHOD_COLLAPSED},
     {"missing answers as a level", W_WAY_MISSING_LEVEL},
+    {"default", W_WAY_DEFAULT},
+    {"opposite sign", W_WAY_OTHER_SIGN},
     {"smaller U", W_WAY_SMALLER_U},
     {"U of the other group", W_WAY_OTHER_U},
     {"rank sum", W_WAY_RANK_SUM},
@@ -45,6 +47,7 @@ static const struct {
 /* "unweighted"; "quantile rule hf1", "weighted by w", "q3 not reversed" with their own part. */
 static char *way_phrase(const char *token, Language language)
 {
+    static const char adjusted[] = "adjusted: ";
     static const struct {
         const char *before, *behind;
         WordId pattern;
@@ -54,6 +57,9 @@ static char *way_phrase(const char *token, Language language)
     for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
         if (strcmp(ways[i].token, token) == 0)
             return g_strdup(word(ways[i].shown, language));
+    if (g_str_has_prefix(token, adjusted))
+        return word_printf(W_WAY_ADJUSTED_BY, language,
+                           vocabulary_adjustment(token + strlen(adjusted), language));
     for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
         gsize before = strlen(patterns[i].before), behind = strlen(patterns[i].behind);
         if (!g_str_has_prefix(token, patterns[i].before) ||

@@ -40,7 +40,8 @@ CASES = [
     ("contradicted", "kind=test response=y by=g test=chi-square p=0"),
     ("confirmed", "kind=test response=q by=g test=kruskal-wallis p=0"),
     ("contradicted", "kind=test response=q by=h group=1 other=2 test=kruskal-wallis p=0"),
-    ("contradicted", "kind=test response=q by=h group=1 other=2 test=kruskal-wallis p=1"),
+    ("variant", "kind=test response=q by=h group=1 other=2 test=kruskal-wallis p=1"), # Bonferroni's
+    ("contradicted", "kind=test response=q by=h group=1 other=3 test=kruskal-wallis p=1"),
     ("contradicted", "kind=test response=y by=g test=chi-square p=<=0.0378"),
     ("confirmed", "kind=test response=y by=g test=chi-square statistic=4.31 df=1 p=0.038 n=240"),
     ("contradicted", "kind=test response=y by=g test=chi-square statistic=4.31 df=2 p=0.038 n=240"),

@@ -101,12 +101,18 @@ static void test_ways_in_words(void **state G_GNUC_UNUSED)
               "exact, one-sided; unweighted");
     same_text(phrase_variant("quantile rule hf3; q2 not reversed; weighted by w", LANGUAGE_FR),
               "règle de quantile hf3" N "; q2 non inversé" N "; pondéré par w");
+    same_text(phrase_variant("default; exact, adjusted: bh", LANGUAGE_FR),
+              "calcul par défaut" N "; exact, p ajustée" N ": Benjamini-Hochberg");
+    same_text(phrase_variant("adjusted: holm", LANGUAGE_EN), "adjusted: Holm");
     static const char *const names[] = {
 #define VARIANT(what, called, ...) called,
 #define FORM(what, called, how)    called,
+#define ADJUSTMENT(method)
 #include "../check/variants.def"
 #undef VARIANT
 #undef FORM
+#undef ADJUSTMENT
+        "default",
     };
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         g_auto(GStrv) ways = g_strsplit(names[i], ", ", -1);
