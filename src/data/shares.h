@@ -3,8 +3,8 @@
  * A core is seldom as fast as its neighbour: other work shares it. So each reader has a part of its
  * own, takes it block by block, and takes over the end of another's when it is through. There is
  * one word a reader, in memory that the processes share, changed by compare and swap: nobody waits
- * for anybody, and all that a hostile reader can write there is which rows are read, which scan.c
- * holds against the file's.
+ * for anybody, and all that a hostile reader can write there is which rows are read, which
+ * scan_messages.c holds against the file's.
  *
  *     Shares *shares = shares_new(n_readers, n_rows, skip, &error);        before the forks
  *     shares_give(shares, r, from, until);                                 each reader its part
