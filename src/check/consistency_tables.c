@@ -26,18 +26,17 @@
  */
 #include "consistency_tables.h"
 
-#include <math.h>
+#include "consistency_atoms.h"
+
 #include <string.h>
 
 /* Steps of propagation for one question; a provincial survey needs some thousands. */
 #define WORK_LIMIT 4000000u
-#define MAX_SETS   64
 
 typedef struct {
     const char *name;
-    GPtrArray *sets;    /* char **: bit i of a signature is set i */
-    GArray *signatures; /* guint64, the atoms */
-    GArray *margins;    /* guint: variable of each atom, then of the rest, then of the missing */
+    Atoms atoms;
+    GArray *margins; /* guint: variable of each atom, then of the rest, then of the missing */
     guint answered;
     GArray *inside, *outside; /* guint per set: answers in it, and the other answers */
 } Item;
@@ -66,8 +65,7 @@ typedef struct {
 static void item_free(gpointer data)
 {
     Item *item = data;
-    g_ptr_array_unref(item->sets);
-    g_array_unref(item->signatures);
+    atoms_clear(&item->atoms);
     g_array_unref(item->margins);
     g_array_unref(item->inside);
     g_array_unref(item->outside);
@@ -91,7 +89,7 @@ static void view_free(gpointer data)
 
 static guint n_atoms(const Item *item)
 {
-    return item->signatures->len;
+    return item->atoms.signatures->len;
 }
 
 static guint n_rows(const Item *item)
@@ -108,62 +106,12 @@ static Item *find_item(System *system, const char *name)
     }
     Item *item = g_new0(Item, 1);
     item->name = name;
-    item->sets = g_ptr_array_new();
-    item->signatures = g_array_new(FALSE, FALSE, sizeof(guint64));
+    atoms_init(&item->atoms);
     item->margins = g_array_new(FALSE, FALSE, sizeof(guint));
     item->inside = g_array_new(FALSE, FALSE, sizeof(guint));
     item->outside = g_array_new(FALSE, FALSE, sizeof(guint));
     g_ptr_array_add(system->items, item);
     return item;
-}
-
-static gboolean same_set(char **a, char **b)
-{
-    for (char **word = a; *word != NULL; word++)
-        if (!g_strv_contains((const char *const *)b, *word))
-            return FALSE;
-    for (char **word = b; *word != NULL; word++)
-        if (!g_strv_contains((const char *const *)a, *word))
-            return FALSE;
-    return TRUE;
-}
-
-static guint item_set(Item *item, char **levels)
-{
-    for (guint i = 0; i < item->sets->len; i++)
-        if (same_set(g_ptr_array_index(item->sets, i), levels))
-            return i;
-    g_ptr_array_add(item->sets, levels);
-    return item->sets->len - 1;
-}
-
-static guint64 signature_of(const Item *item, const char *level)
-{
-    guint64 signature = 0;
-    for (guint i = 0; i < item->sets->len; i++)
-        if (g_strv_contains(g_ptr_array_index(item->sets, i), level))
-            signature |= G_GUINT64_CONSTANT(1) << i;
-    return signature;
-}
-
-static void add_atom(Item *item, guint64 signature)
-{
-    for (guint i = 0; i < n_atoms(item); i++)
-        if (g_array_index(item->signatures, guint64, i) == signature)
-            return;
-    g_array_append_val(item->signatures, signature);
-}
-
-static void find_atoms(Item *item)
-{
-    for (guint i = 0; i < item->sets->len; i++)
-        for (char **level = g_ptr_array_index(item->sets, i); *level != NULL; level++)
-            add_atom(item, signature_of(item, *level));
-}
-
-static gboolean row_in_set(const Item *item, guint row, guint set)
-{
-    return row < n_atoms(item) && (g_array_index(item->signatures, guint64, row) >> set & 1);
 }
 
 static guint new_count(System *system)
@@ -189,7 +137,7 @@ static void split_by_set(System *system, Item *item, guint set)
     g_autoptr(GArray) out = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint row = 0; row <= n_atoms(item); row++) {
         guint margin = g_array_index(item->margins, guint, row);
-        g_array_append_val(row_in_set(item, row, set) ? in : out, margin);
+        g_array_append_val(atoms_in_set(&item->atoms, row, set) ? in : out, margin);
     }
     guint inside = new_count(system), outside = new_count(system);
     sum_of(system, inside, in);
@@ -201,7 +149,7 @@ static void split_by_set(System *system, Item *item, guint set)
 
 static void build_item(System *system, Item *item)
 {
-    find_atoms(item);
+    atoms_find(&item->atoms);
     for (guint row = 0; row < n_rows(item); row++) {
         guint margin = new_count(system);
         g_array_append_val(item->margins, margin);
@@ -212,7 +160,7 @@ static void build_item(System *system, Item *item)
     solver_sum(system->solver, item->answered, &g_array_index(item->margins, guint, 0),
                n_atoms(item) + 1);
     sum_of_two(system, all, item->answered, g_array_index(item->margins, guint, n_atoms(item) + 1));
-    for (guint set = 0; set < item->sets->len; set++)
+    for (guint set = 0; set < item->atoms.sets->len; set++)
         split_by_set(system, item, set);
 }
 
@@ -294,7 +242,7 @@ static guint build_block(System *system, const View *view, guint set, guint colu
     g_autoptr(GArray) out = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint row = 0; row <= n_atoms(view->item); row++) {
         guint cell = view_cell(view, row, column);
-        g_array_append_val(row_in_set(view->item, row, set) ? in : out, cell);
+        g_array_append_val(atoms_in_set(&view->item->atoms, row, set) ? in : out, cell);
     }
     guint block = new_count(system), others = new_count(system);
     sum_of(system, block, in);
@@ -326,7 +274,7 @@ static void sum_over_group(System *system, guint total, const View *view, const 
 {
     g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint column = 0; column < n_atoms(view->by); column++)
-        if (row_in_set(view->by, column, group))
+        if (atoms_in_set(&view->by->atoms, column, group))
             g_array_append_val(parts, g_array_index(columns, guint, column));
     sum_of(system, total, parts);
 }
@@ -349,33 +297,36 @@ static gboolean has_own_base(const TableClaim *claim)
     return claim->base >= 0;
 }
 
+/* COUNT is the claim's own, where it states one. */
+static void fix_count(System *system, const TableClaim *claim, guint count)
+{
+    if (claim->count < 0)
+        return;
+    guint stated = solver_variable(system->solver, claim->count, claim->count, SOLVER_COUNT);
+    solver_sum(system->solver, count, &stated, 1);
+}
+
 static void add_within_group(System *system, const TableClaim *claim, PrintRuleKind rule)
 {
     Item *item = find_item(system, claim->item), *by = find_item(system, claim->by);
     View *view = find_view(system, item, by);
-    guint set = item_set(item, claim->levels), group = item_set(by, claim->group);
+    guint set = atoms_set(&item->atoms, claim->levels), group = atoms_set(&by->atoms, claim->group);
     guint base = group_base(system, view, group), count = new_count(system);
     sum_over_group(system, count, view, view_blocks(system, view, set), group);
     sum_of_two(system, base, count, new_count(system));
     solver_print(system->solver, base, count, claim->interval[rule]);
-    if (claim->count >= 0) {
-        guint stated = solver_variable(system->solver, claim->count, claim->count, SOLVER_COUNT);
-        solver_sum(system->solver, count, &stated, 1);
-    }
+    fix_count(system, claim, count);
 }
 
 static void add_overall(System *system, const TableClaim *claim, PrintRuleKind rule)
 {
     Item *item = find_item(system, claim->item);
-    guint count = g_array_index(item->inside, guint, item_set(item, claim->levels));
+    guint count = g_array_index(item->inside, guint, atoms_set(&item->atoms, claim->levels));
     guint base = item->answered;
     guint one = solver_variable(system->solver, 1, system->respondents, SOLVER_BASE_WIDE);
     solver_sum(system->solver, base, &one, 1);
     solver_print(system->solver, base, count, claim->interval[rule]);
-    if (claim->count >= 0) {
-        guint stated = solver_variable(system->solver, claim->count, claim->count, SOLVER_COUNT);
-        solver_sum(system->solver, count, &stated, 1);
-    }
+    fix_count(system, claim, count);
 }
 
 /* A claim with a base of its own is one fraction. */
@@ -396,12 +347,12 @@ static gboolean collect_items(System *system, const GArray *claims, const guint 
         if (has_own_base(claim))
             continue;
         Item *item = find_item(system, claim->item);
-        item_set(item, claim->levels);
+        atoms_set(&item->atoms, claim->levels);
         if (claim->by != NULL)
-            item_set(find_item(system, claim->by), claim->group);
+            atoms_set(&find_item(system, claim->by)->atoms, claim->group);
     }
     for (guint i = 0; i < system->items->len; i++)
-        if (((Item *)g_ptr_array_index(system->items, i))->sets->len > MAX_SETS)
+        if (((Item *)g_ptr_array_index(system->items, i))->atoms.sets->len > ATOMS_MOST_SETS)
             return FALSE;
     return TRUE;
 }
