@@ -47,3 +47,6 @@ char *diagnostics_render(const Diagnostics *diagnostics, gboolean colour);
 /* The candidate nearest to WORD by edit distance (Damerau, case folded, accents folded), or NULL
  * when none is close enough to be a slip of the pen. CANDIDATES: n strings. */
 const char *nearest_name(const char *word, const char *const *candidates, gsize n);
+/* How a message ends that has a NEAREST name: "; did you mean 'x'?"; empty for NULL. Free with
+ * g_free(). */
+char *nearest_hint(const char *nearest);

@@ -73,3 +73,8 @@ const char *nearest_name(const char *word, const char *const *candidates, gsize 
     }
     return best;
 }
+
+char *nearest_hint(const char *nearest)
+{
+    return nearest == NULL ? g_strdup("") : g_strdup_printf("; did you mean '%s'?", nearest);
+}

@@ -50,8 +50,7 @@ static void G_GNUC_PRINTF(3, 4)
 
 static char *hint(const char *word, const GPtrArray *names)
 {
-    const char *nearest = nearest_name(word, (const char *const *)names->pdata, names->len);
-    return nearest == NULL ? g_strdup("") : g_strdup_printf("; did you mean '%s'?", nearest);
+    return nearest_hint(nearest_name(word, (const char *const *)names->pdata, names->len));
 }
 
 static gint find_variable(const Resolver *r, const char *column, const char *name)

@@ -59,10 +59,9 @@ static gboolean known_format(const char *format)
     g_autofree char *all = g_strjoinv(" ", (char **)(gpointer)formats);
     if (g_strv_contains(formats, format))
         return TRUE;
-    const char *nearest = nearest_name(format, formats, g_strv_length((char **)(gpointer)formats));
-    return usage("unknown --format '%s'; expected one of %s%s%s%s", format, all,
-                 nearest != NULL ? "; did you mean '" : "", nearest != NULL ? nearest : "",
-                 nearest != NULL ? "'?" : "");
+    g_autofree char *hint =
+        nearest_hint(nearest_name(format, formats, g_strv_length((char **)(gpointer)formats)));
+    return usage("unknown --format '%s'; expected one of %s%s", format, all, hint);
 }
 
 /* --- output ----------------------------------------------------------------------------------- */

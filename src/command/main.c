@@ -50,10 +50,8 @@ static ExitCode unknown(const char *name)
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
         names[i] = commands[i]->name;
     const char *nearest = nearest_name(name, names, G_N_ELEMENTS(names));
-    fprintf(stderr, "annexe: error: unknown command '%s'", name);
-    if (nearest != NULL)
-        fprintf(stderr, "; did you mean '%s'?", nearest);
-    fputs("\n", stderr);
+    g_autofree char *hint = nearest_hint(nearest);
+    fprintf(stderr, "annexe: error: unknown command '%s'%s\n", name, hint);
     if (nearest == NULL)
         print_usage(stderr);
     return EXIT_PLAN;

@@ -40,13 +40,6 @@ static Place place_here(const ClaimReader *reader)
     return (Place){reader->file, (guint)line, column};
 }
 
-/* "; did you mean 'x'?" or nothing. */
-static char *hint(const char *word, const char *const *names, gsize n)
-{
-    const char *nearest = nearest_name(word, names, n);
-    return nearest == NULL ? g_strdup("") : g_strdup_printf("; did you mean '%s'?", nearest);
-}
-
 typedef void ReadCell(ClaimReader *reader, const char *column, const char *cell, void *field);
 
 static void read_text(ClaimReader *reader G_GNUC_UNUSED, const char *column G_GNUC_UNUSED,
@@ -140,11 +133,11 @@ static void read_kind(ClaimReader *reader, const char *column G_GNUC_UNUSED, con
             return;
         }
     }
-    g_autofree char *nearest = hint(cell, kind_names, G_N_ELEMENTS(kind_names));
+    g_autofree char *hint = nearest_hint(nearest_name(cell, kind_names, G_N_ELEMENTS(kind_names)));
     diagnostics_error(reader->diagnostics, place_here(reader),
                       "unknown kind of claim '%s'; expected percent, median, mean, count, share, "
                       "sum, differs, same, associated or test%s",
-                      cell, nearest);
+                      cell, hint);
 }
 
 static void read_rank(ClaimReader *reader, const char *column G_GNUC_UNUSED, const char *cell,
@@ -214,9 +207,9 @@ static void unknown_column(ClaimReader *reader, const char *name)
     const char *names[N_COLUMNS];
     for (gint i = 0; i < N_COLUMNS; i++)
         names[i] = columns[i].name;
-    g_autofree char *nearest = hint(name, names, N_COLUMNS);
+    g_autofree char *hint = nearest_hint(nearest_name(name, names, N_COLUMNS));
     diagnostics_warning(reader->diagnostics, place_here(reader),
-                        "the column '%s' is unknown and ignored%s", name, nearest);
+                        "the column '%s' is unknown and ignored%s", name, hint);
 }
 
 /* Which column of the table each field of the file is: gint. */

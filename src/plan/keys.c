@@ -190,8 +190,8 @@ static const Choice *find_choice(PlanReader *reader, const YamlNode *key, const 
         value->kind != YAML_SCALAR
             ? NULL
             : nearest_name(value->text, (const char *const *)names->pdata, names->len);
-    if (nearest != NULL)
-        g_string_append_printf(all, "; did you mean '%s'?", nearest);
+    g_autofree char *hint = nearest_hint(nearest);
+    g_string_append(all, hint);
     key_expected(reader, key, value, all->str);
     return NULL;
 }

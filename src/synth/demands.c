@@ -36,11 +36,10 @@ static const char *nearest_column(const Model *model, const char *name)
 
 static void unknown_name(const Reading *reading, const char *name)
 {
-    const char *nearest = nearest_column(reading->model, name);
+    g_autofree char *hint = nearest_hint(nearest_column(reading->model, name));
     diagnostics_warning(reading->diagnostics, reading->claim->place,
-                        "claim %s names '%s', which is no variable or scale of the plan%s%s%s",
-                        reading->claim->id, name, nearest != NULL ? "; did you mean '" : "",
-                        nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+                        "claim %s names '%s', which is no variable or scale of the plan%s",
+                        reading->claim->id, name, hint);
     not_made(reading, W_SYNTH_UNKNOWN_NAME);
 }
 

@@ -175,9 +175,8 @@ static void report_level(Mistakes *m, guint margin, guint level)
                           name, n);
         return;
     }
-    const char *nearest = meant(m, g_ptr_array_index(c->frame->margins, margin), cell);
     g_autofree char *hint =
-        nearest != NULL ? g_strdup_printf("; did you mean '%s'?", nearest) : g_strdup("");
+        nearest_hint(meant(m, g_ptr_array_index(c->frame->margins, margin), cell));
     diagnostics_error(m->diagnostics, mistakes_at(m, cell->place),
                       "no respondent has %s, so that nobody can stand for its part of the "
                       "population; merge it with another level%s",

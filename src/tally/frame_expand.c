@@ -80,7 +80,7 @@ static char *meant(const Frame *frame, const char *word)
         hint = as_label(frame, word);
     const char *nearest = hint == NULL ? nearest_variable(frame, word) : NULL;
     if (nearest != NULL)
-        hint = g_strdup_printf("; did you mean '%s'?", nearest);
+        hint = nearest_hint(nearest);
     if (hint == NULL)
         hint = as_delimiter(frame);
     return hint != NULL ? hint : g_strdup("");

@@ -156,6 +156,10 @@ static void nearest_names(void **state G_GNUC_UNUSED)
     }
     g_autofree char *endless = g_strnfill(100000, 'q');
     assert_null(nearest_name(endless, names, G_N_ELEMENTS(names)));
+
+    g_autofree char *hint = nearest_hint("tenure"), *none = nearest_hint(NULL);
+    assert_string_equal(hint, "; did you mean 'tenure'?");
+    assert_string_equal(none, "");
 }
 
 int main(void)
