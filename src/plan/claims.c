@@ -1,184 +1,12 @@
-/* claims.csv: a table of columns says where each cell goes; columns come in any order. Mistakes of
- * cells are collected with line and column, and reading goes on. */
-#include "plan/claims.h"
+/* claims.csv: its header says which column each field is, in any order; claim_cells.c reads the
+ * fields. Mistakes are collected with line and column, and reading goes on. */
+#include "claim_cells.h"
 
 #include "base/csv.h"
 #include "base/encoding.h"
 #include "base/error.h"
-#include "base/number.h"
 
 #include <string.h>
-
-typedef struct {
-    const char *text; /* the file */
-    gsize length;
-    CsvFormat format;
-    guint file;
-    Diagnostics *diagnostics;
-    guint64 line; /* of the record being read */
-    guint field;  /* being read */
-} ClaimReader;
-
-static const char *const kind_names[] = {
-    [CLAIM_PERCENT] = "percent", [CLAIM_MEDIAN] = "median", [CLAIM_MEAN] = "mean",
-    [CLAIM_COUNT] = "count",     [CLAIM_SHARE] = "share",   [CLAIM_SUM] = "sum",
-    [CLAIM_DIFFERS] = "differs", [CLAIM_SAME] = "same",     [CLAIM_ASSOCIATED] = "associated",
-    [CLAIM_TEST] = "test",
-};
-
-const char *claim_kind_name(ClaimKind kind)
-{
-    return kind_names[kind];
-}
-
-/* Found by reading the record again: only mistakes pay for it. */
-static Place place_here(const ClaimReader *reader)
-{
-    guint64 line = reader->line;
-    guint column = 1;
-    csv_locate(reader->text, reader->length, &reader->format, reader->field, &line, &column);
-    return (Place){reader->file, (guint)line, column};
-}
-
-typedef void ReadCell(ClaimReader *reader, const char *column, const char *cell, void *field);
-
-static void read_text(ClaimReader *reader G_GNUC_UNUSED, const char *column G_GNUC_UNUSED,
-                      const char *cell, void *field)
-{
-    *(char **)field = g_strdup(cell);
-}
-
-/* Splits at `;`; blanks around the parts are dropped, empty parts too. */
-static void read_list(ClaimReader *reader G_GNUC_UNUSED, const char *column G_GNUC_UNUSED,
-                      const char *cell, void *field)
-{
-    g_auto(GStrv) parts = g_strsplit(cell, ";", -1);
-    GPtrArray *kept = g_ptr_array_new();
-    for (char **part = parts; *part != NULL; part++)
-        if (g_strstrip(*part)[0] != '\0')
-            g_ptr_array_add(kept, g_strdup(*part));
-    g_ptr_array_add(kept, NULL);
-    *(char ***)field = (char **)g_ptr_array_free(kept, FALSE);
-}
-
-static gboolean parse_number(ClaimReader *reader, const char *column, const char *cell,
-                             const char *what, PrintedNumber *number)
-{
-    if (number_parse_printed(cell, &number->value, &number->decimals)) {
-        number->has = TRUE;
-        return TRUE;
-    }
-    diagnostics_error(reader->diagnostics, place_here(reader), "%s '%s' is no number; expected %s",
-                      column, cell, what);
-    return FALSE;
-}
-
-static void read_number(ClaimReader *reader, const char *column, const char *cell, void *field)
-{
-    parse_number(reader, column, cell, "a number such as 3.40 or 3,40", field);
-}
-
-static void read_parts(ClaimReader *reader, const char *column, const char *cell, void *field)
-{
-    g_auto(GStrv) parts = NULL;
-    read_list(reader, column, cell, &parts);
-    for (char **part = parts; *part != NULL; part++) {
-        PrintedNumber number = {0};
-        if (!parse_number(reader, column, *part, "numbers separated by semicolons", &number))
-            return;
-        g_array_append_val(*(GArray **)field, number);
-    }
-}
-
-static const struct {
-    const char *sign;
-    Bound bound;
-} bounds[] = {
-    {"<=", BOUND_AT_MOST}, {">=", BOUND_AT_LEAST}, {"≤", BOUND_AT_MOST}, {"≥", BOUND_AT_LEAST},
-    {"<", BOUND_BELOW},    {">", BOUND_ABOVE},     {"=", BOUND_EQUAL},
-};
-
-/* A number, or a bound such as <0.0001. */
-static void read_p(ClaimReader *reader, const char *column, const char *cell, void *field)
-{
-    Claim *claim = field;
-    const char *rest = cell + strspn(cell, " ");
-    Bound bound = BOUND_EQUAL;
-    for (guint i = 0; i < G_N_ELEMENTS(bounds); i++) {
-        if (!g_str_has_prefix(rest, bounds[i].sign))
-            continue;
-        bound = bounds[i].bound;
-        rest += strlen(bounds[i].sign);
-        break;
-    }
-    PrintedNumber p = {0};
-    if (!parse_number(reader, column, rest,
-                      "a probability such as 0.041 or a bound such as <0.0001", &p))
-        return;
-    if (p.value < 0 || p.value > 1) {
-        diagnostics_error(reader->diagnostics, place_here(reader),
-                          "%s '%s' is no probability; expected a number from 0 to 1", column, cell);
-        return;
-    }
-    claim->p_bound = bound;
-    claim->p = p;
-}
-
-static void read_kind(ClaimReader *reader, const char *column G_GNUC_UNUSED, const char *cell,
-                      void *field)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(kind_names); i++) {
-        if (strcmp(cell, kind_names[i]) == 0) {
-            *(ClaimKind *)field = (ClaimKind)i;
-            return;
-        }
-    }
-    g_autofree char *hint = nearest_hint(nearest_name(cell, kind_names, G_N_ELEMENTS(kind_names)));
-    diagnostics_error(reader->diagnostics, place_here(reader),
-                      "unknown kind of claim '%s'; expected percent, median, mean, count, share, "
-                      "sum, differs, same, associated or test%s",
-                      cell, hint);
-}
-
-static void read_rank(ClaimReader *reader, const char *column G_GNUC_UNUSED, const char *cell,
-                      void *field)
-{
-    if (strcmp(cell, "highest") == 0)
-        *(ClaimRank *)field = RANK_HIGHEST;
-    else if (strcmp(cell, "lowest") == 0)
-        *(ClaimRank *)field = RANK_LOWEST;
-    else
-        diagnostics_error(reader->diagnostics, place_here(reader),
-                          "rank '%s'; expected highest or lowest", cell);
-}
-
-static const struct {
-    const char *name;
-    ReadCell *read;
-    gsize offset;
-} columns[] = {
-    {"id", read_text, G_STRUCT_OFFSET(Claim, id)},
-    {"section", read_text, G_STRUCT_OFFSET(Claim, section)},
-    {"kind", read_kind, G_STRUCT_OFFSET(Claim, kind)},
-    {"response", read_text, G_STRUCT_OFFSET(Claim, response)},
-    {"levels", read_list, G_STRUCT_OFFSET(Claim, levels)},
-    {"by", read_list, G_STRUCT_OFFSET(Claim, by)},
-    {"group", read_list, G_STRUCT_OFFSET(Claim, group)},
-    {"rank", read_rank, G_STRUCT_OFFSET(Claim, rank)},
-    {"value", read_number, G_STRUCT_OFFSET(Claim, value)},
-    {"p", read_p, 0},
-    {"levels_source", read_text, G_STRUCT_OFFSET(Claim, levels_source)},
-    {"label_fr", read_text, G_STRUCT_OFFSET(Claim, label_fr)},
-    {"test", read_text, G_STRUCT_OFFSET(Claim, test)},
-    {"other", read_list, G_STRUCT_OFFSET(Claim, other)},
-    {"statistic", read_number, G_STRUCT_OFFSET(Claim, statistic)},
-    {"df", read_number, G_STRUCT_OFFSET(Claim, df)},
-    {"n", read_number, G_STRUCT_OFFSET(Claim, n)},
-    {"count", read_number, G_STRUCT_OFFSET(Claim, count)},
-    {"base", read_number, G_STRUCT_OFFSET(Claim, base)},
-    {"parts", read_parts, G_STRUCT_OFFSET(Claim, parts)},
-};
-enum { N_COLUMNS = G_N_ELEMENTS(columns), UNKNOWN = -1 };
 
 static void claim_free(gpointer data)
 {
@@ -194,37 +22,19 @@ static void claim_free(gpointer data)
     g_free(claim);
 }
 
-static gint find_column(const char *name)
-{
-    for (gint i = 0; i < N_COLUMNS; i++)
-        if (strcmp(columns[i].name, name) == 0)
-            return i;
-    return UNKNOWN;
-}
-
-static void unknown_column(ClaimReader *reader, const char *name)
-{
-    const char *names[N_COLUMNS];
-    for (gint i = 0; i < N_COLUMNS; i++)
-        names[i] = columns[i].name;
-    g_autofree char *hint = nearest_hint(nearest_name(name, names, N_COLUMNS));
-    diagnostics_warning(reader->diagnostics, place_here(reader),
-                        "the column '%s' is unknown and ignored%s", name, hint);
-}
-
 /* Which column of the table each field of the file is: gint. */
 static GArray *read_header(ClaimReader *reader, const CsvRecord *record)
 {
     GArray *map = g_array_new(FALSE, FALSE, sizeof(gint));
-    gboolean seen[N_COLUMNS] = {FALSE};
+    gboolean seen[CLAIM_COLUMNS] = {FALSE};
     reader->line = record->line;
     for (reader->field = 0; reader->field < record->fields->len; reader->field++) {
         const char *name = g_array_index(record->fields, CsvField, reader->field).text;
-        gint column = find_column(name);
-        if (column == UNKNOWN)
-            unknown_column(reader, name);
+        gint column = claim_column_find(name);
+        if (column == CLAIM_UNKNOWN)
+            claim_column_unknown(reader, name);
         else if (seen[column])
-            diagnostics_error(reader->diagnostics, place_here(reader),
+            diagnostics_error(reader->diagnostics, claim_reader_place(reader),
                               "the column '%s' stands twice; expected it once", name);
         else
             seen[column] = TRUE;
@@ -233,8 +43,8 @@ static GArray *read_header(ClaimReader *reader, const CsvRecord *record)
     reader->field = 0;
     static const char *const needed[] = {"id", "kind", "response"};
     for (guint i = 0; i < G_N_ELEMENTS(needed); i++)
-        if (!seen[find_column(needed[i])])
-            diagnostics_error(reader->diagnostics, place_here(reader),
+        if (!seen[claim_column_find(needed[i])])
+            diagnostics_error(reader->diagnostics, claim_reader_place(reader),
                               "no column '%s'; expected a header line with id, kind, response and "
                               "what else the claims need",
                               needed[i]);
@@ -266,14 +76,14 @@ static gboolean is_blank(const CsvRecord *record)
 static void read_cells(ClaimReader *reader, const CsvRecord *record, const GArray *map,
                        Claim *claim, gboolean *has_kind)
 {
+    const gint kind = claim_column_find("kind");
     for (reader->field = 0; reader->field < MIN(record->fields->len, map->len); reader->field++) {
         const CsvField *cell = &g_array_index(record->fields, CsvField, reader->field);
         gint column = g_array_index(map, gint, reader->field);
-        if (column == UNKNOWN || cell->length == 0)
+        if (column == CLAIM_UNKNOWN || cell->length == 0)
             continue;
-        *has_kind |= columns[column].read == read_kind;
-        columns[column].read(reader, columns[column].name, cell->text,
-                             (char *)claim + columns[column].offset);
+        *has_kind |= column == kind;
+        claim_cell_read(reader, column, cell->text, claim);
     }
 }
 
