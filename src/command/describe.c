@@ -2,9 +2,9 @@
 #include "command.h"
 
 #include "base/number.h"
-#include "data/moment.h"
 #include "datafile.h"
 #include "numeric/quantile.h"
+#include "shown.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -12,10 +12,8 @@
 
 extern const Command command_describe;
 
-/* A variable with more unlabelled values than this is shown by its quartiles, or its most frequent
- * texts. */
-#define MOST_LEVELS 15
-#define MOST_TEXTS  8
+/* The most frequent texts are shown where there are too many. */
+#define MOST_TEXTS 8
 /* Labels that nobody has are listed up to this many. */
 #define MOST_UNUSED 15
 
@@ -25,18 +23,6 @@ static const char examples[] = "Examples:\n"
                                "  annexe describe surveys/copenhagen/copenhagen.sav\n"
                                "  annexe describe answers.csv --delimiter ';' --decimal ','\n"
                                "  annexe describe data.sas7bdat --catalog formats.sas7bcat\n";
-
-/* A variable as it is shown: what is known of it, and how wide its columns are. */
-typedef struct {
-    const Variable *variable;
-    const ProfileVariable *profile;
-    GArray *values; /* ProfileValue: the profile's and labels that nobody has, in the same order */
-    guint n_valid;  /* of VALUES that are valid and met */
-    guint n_unused;
-    gboolean is_moment;
-    Moment moment;
-    guint value_width, label_width;
-} Shown;
 
 /* --- texts ------------------------------------------------------------------------------------ */
 
@@ -68,35 +54,6 @@ static void print_rest(const char *text, guint indent, guint width, Style style)
 }
 
 /* --- a level ---------------------------------------------------------------------------------- */
-
-static const char *value_text(const Shown *shown, const ProfileValue *value,
-                              char buffer[MOMENT_BUFFER])
-{
-    if (value->text != NULL)
-        return value->text[0] == '\0' ? "\"\"" : value->text;
-    if (value->state == CELL_SYSTEM_MISSING)
-        return ".";
-    if (value->state == CELL_TAGGED_MISSING) {
-        g_snprintf(buffer, MOMENT_BUFFER, ".%c", value->tag);
-        return buffer;
-    }
-    return shown->is_moment ? moment_text(&shown->moment, value->number, buffer)
-                            : number_format(value->number, buffer);
-}
-
-static const char *label_for(const Variable *variable, const ProfileValue *value)
-{
-    for (guint i = 0; i < variable->value_labels->len; i++) {
-        const ValueLabel *label = g_ptr_array_index(variable->value_labels, i);
-        gboolean same = label->state == CELL_TAGGED_MISSING || value->state == CELL_TAGGED_MISSING
-                            ? label->state == value->state && label->tag == value->tag
-                        : value->text != NULL ? g_strcmp0(label->text, value->text) == 0
-                                              : label->number == value->number;
-        if (same && value->state != CELL_SYSTEM_MISSING)
-            return label->label;
-    }
-    return "";
-}
 
 static const char *state_name(CellState state)
 {
@@ -137,7 +94,7 @@ static void print_level(const Shown *shown, const ProfileValue *value)
 {
     char buffer[MOMENT_BUFFER];
     Style style = value->state == CELL_VALID && value->n > 0 ? STYLE_PLAIN : STYLE_DIM;
-    const char *text = value_text(shown, value, buffer), *label = label_for(shown->variable, value);
+    const char *text = shown_text(shown, value, buffer), *label = shown_label(shown, value);
     gboolean labelled = is_there(label), wide = shown->label_width == 0;
     guint indent = INDENT + (wide ? 0 : shown->value_width + 2);
     guint width = wide ? shown->value_width : shown->label_width;
@@ -155,48 +112,7 @@ static void print_level(const Shown *shown, const ProfileValue *value)
     print_rest(rest, indent, width, style);
 }
 
-/* --- values and labels together --------------------------------------------------------------- */
-
-static gint compare_values(gconstpointer a, gconstpointer b)
-{
-    const ProfileValue *x = a, *y = b;
-    if (x->state != y->state)
-        return x->state < y->state ? -1 : 1;
-    if (x->tag != y->tag)
-        return x->tag < y->tag ? -1 : 1;
-    if (x->text != NULL && y->text != NULL)
-        return strcmp(x->text, y->text);
-    return (x->number > y->number) - (x->number < y->number);
-}
-
-static ProfileValue value_of(const Variable *variable, const ValueLabel *label)
-{
-    CellState state = label->state;
-    if (state == CELL_VALID && variable_declares_missing(variable, label->number, label->text))
-        state = CELL_USER_MISSING;
-    return (ProfileValue){state, label->tag, label->number, label->text, 0};
-}
-
-static void collect_values(Shown *shown)
-{
-    const GArray *met = shown->profile->values;
-    shown->values = g_array_new(FALSE, TRUE, sizeof(ProfileValue));
-    g_array_append_vals(shown->values, met->data, met->len);
-    for (guint i = 0; i < met->len; i++)
-        shown->n_valid += g_array_index(met, ProfileValue, i).state == CELL_VALID;
-    for (guint i = 0; i < shown->variable->value_labels->len; i++) {
-        const ValueLabel *label = g_ptr_array_index(shown->variable->value_labels, i);
-        ProfileValue value = value_of(shown->variable, label);
-        gboolean is_met = FALSE;
-        for (guint k = 0; k < met->len && !is_met; k++)
-            is_met = compare_values(&g_array_index(met, ProfileValue, k), &value) == 0;
-        if (is_met)
-            continue;
-        g_array_append_val(shown->values, value);
-        shown->n_unused++;
-    }
-    g_array_sort(shown->values, compare_values);
-}
+/* --- a variable ------------------------------------------------------------------------------- */
 
 /* Values take what they need, texts without labels all that there is. */
 static void measure(Shown *shown)
@@ -206,14 +122,12 @@ static void measure(Shown *shown)
     for (guint i = 0; i < shown->values->len; i++) {
         char buffer[MOMENT_BUFFER];
         const ProfileValue *value = &g_array_index(shown->values, ProfileValue, i);
-        widest = MAX(widest, terminal_cells(value_text(shown, value, buffer)));
+        widest = MAX(widest, terminal_cells(shown_text(shown, value, buffer)));
     }
     guint most = shown->is_moment ? strlen("2021-03-01 08:06:51") : MOST_VALUE;
     shown->value_width = labelled ? CLAMP(widest, 4, most) : room;
     shown->label_width = labelled ? room - 2 - shown->value_width : 0;
 }
-
-/* --- a variable ------------------------------------------------------------------------------- */
 
 /* "  median 3.5", on a new line where this one, *USED cells long, is full. */
 static void print_number(const Shown *shown, const char *name, double x, guint *used)
@@ -287,15 +201,9 @@ static void print_frequent(const Shown *shown)
         printf("    … %u other texts\n", values->len - MOST_TEXTS);
 }
 
-/* Whether values stand one by one: few, or labelled. */
-static gboolean is_listed(const Shown *shown)
-{
-    return shown->n_valid <= MOST_LEVELS || shown->variable->value_labels->len >= shown->n_valid;
-}
-
 static void print_values(const Shown *shown)
 {
-    gboolean listed = is_listed(shown), unused = listed && shown->n_unused <= MOST_UNUSED;
+    gboolean listed = shown_is_listed(shown), unused = listed && shown->n_unused <= MOST_UNUSED;
     if (!listed && shown->variable->is_string)
         print_frequent(shown);
     else if (!listed)
@@ -356,7 +264,7 @@ static void print_heading(const Shown *shown)
                                : "number",
            terminal_count(shown->profile->valid, valid),
            terminal_count(shown->profile->missing, missing));
-    if (!is_listed(shown) && !variable->is_string)
+    if (!shown_is_listed(shown) && !variable->is_string)
         printf(", %u values", shown->n_valid);
     print_declared(variable);
     fputs("\n", stdout);
@@ -365,14 +273,11 @@ static void print_heading(const Shown *shown)
 static void print_variable(const Codebook *codebook, const Variable *variable,
                            const ProfileVariable *profile)
 {
-    Shown shown = {.variable = variable, .profile = profile};
-    shown.is_moment = variable_moment(codebook, variable, &shown.moment);
-    collect_values(&shown);
+    g_auto(Shown) shown = shown_of(codebook, variable, profile);
     measure(&shown);
     print_heading(&shown);
     print_values(&shown);
     fputs("\n", stdout);
-    g_array_unref(shown.values);
 }
 
 /* --- the file --------------------------------------------------------------------------------- */
