@@ -71,7 +71,7 @@ typedef struct {
     GPtrArray *reverse; /* PlanRef */
     gboolean has_range;
     double low, high;
-    Place range_place;
+    Place range_place; /* line 0: no `range` */
     ScoreRule score;
     gboolean min_is_share;
     double min_answered; /* a number of items, or a share of them in 0..1 (round up) */

@@ -226,6 +226,33 @@ void key_choices(PlanReader *reader, const YamlNode *key, const YamlNode *value,
         *(guint *)field = chosen;
 }
 
+/* "0,05", "5%", "95": the fraction that was probably meant; 0 when there is none. */
+static double fraction_of(const YamlNode *value)
+{
+    if (!is_name(value))
+        return 0;
+    g_autofree char *text = g_strdelimit(g_strdup(value->text), ",", '.');
+    gboolean percent = g_str_has_suffix(text, "%");
+    if (percent)
+        text[strlen(text) - 1] = '\0';
+    double number = 0;
+    g_strstrip(text);
+    if (!number_parse(text, strlen(text), '.', &number))
+        return 0;
+    number = percent || number >= 2 ? number / 100 : number;
+    return number > 0 && number < 1 ? number : 0;
+}
+
+static void fraction_expected(PlanReader *reader, const YamlNode *key, const YamlNode *value)
+{
+    char number[NUMBER_BUFFER];
+    double meant = fraction_of(value);
+    g_autofree char *what =
+        g_strdup_printf("a number above 0 and below 1%s%s%s", meant > 0 ? "; did you mean " : "",
+                        meant > 0 ? number_format(meant, number) : "", meant > 0 ? "?" : "");
+    key_expected(reader, key, value, what);
+}
+
 void key_fraction(PlanReader *reader, const YamlNode *key, const YamlNode *value,
                   const Key *spec G_GNUC_UNUSED, void *field)
 {
@@ -234,7 +261,7 @@ void key_fraction(PlanReader *reader, const YamlNode *key, const YamlNode *value
         number_parse(value->text, strlen(value->text), '.', &number) && number > 0 && number < 1)
         *(double *)field = number;
     else
-        key_expected(reader, key, value, "a number above 0 and below 1");
+        fraction_expected(reader, key, value);
 }
 
 void key_whole(PlanReader *reader, const YamlNode *key, const YamlNode *value, const Key *spec,

@@ -85,15 +85,28 @@ static void add_inner(Level *outer, Table table)
 
 /* --- mistakes --------------------------------------------------------------------------------- */
 
-/* "expected annexe, id or title" */
+/* "; expected annexe, id or title" */
 static char *any_of(Table table)
 {
-    GString *all = g_string_new("expected ");
+    GString *all = g_string_new("; expected ");
     for (gsize i = 0; i < table.n; i++) {
         const char *mark = i == 0 ? "" : i + 1 == table.n ? " or " : ", ";
         g_string_append_printf(all, "%s%s", mark, table.keys[i].name);
     }
     return g_string_free(all, FALSE);
+}
+
+/* "{variable: …, kind: …}": the keys that must be there, or the first. */
+static char *example_of(Table table)
+{
+    GString *example = g_string_new("{");
+    for (gsize i = 0; i < table.n; i++)
+        if (table.keys[i].needed != NULL)
+            g_string_append_printf(example, "%s%s: …", example->len > 1 ? ", " : "",
+                                   table.keys[i].name);
+    if (example->len == 1)
+        g_string_append_printf(example, "%s: …", table.keys[0].name);
+    return g_string_free(g_string_append_c(example, '}'), FALSE);
 }
 
 /* The key of TABLE that WORD is a slip of, or NULL. */
@@ -105,22 +118,56 @@ static const char *nearest_key(Table table, const char *word)
     return nearest_name(word, names, table.n);
 }
 
-/* Returns the key of this mapping that was probably meant, or NULL. */
-static const char *unknown_key(PlanReader *reader, const YamlNode *key, const char *what)
+/* "{cut: 35, 60}" is YAML: 60 is a key without a value. KEY is the I-th item. */
+static char *as_list(const Level *level, const YamlNode *key, guint i)
+{
+    const GPtrArray *items = level->node->items;
+    const YamlNode *before = i < 2 ? NULL : g_ptr_array_index(items, i - 1);
+    if (before == NULL || before->kind != YAML_SCALAR || yaml_is_empty(before) ||
+        !yaml_is_empty(g_ptr_array_index(items, i + 1)))
+        return NULL;
+    return g_strdup_printf("; a list stands in brackets, as [%s, %s]", before->text, key->text);
+}
+
+/* "file:d.csv" is one word of YAML. MEANT: the key, when it is one. */
+static char *as_pair(const Level *level, const YamlNode *key, const char **meant)
+{
+    const char *colon = strchr(key->text, ':');
+    g_autofree char *name = colon == NULL ? NULL : g_strndup(key->text, (gsize)(colon - key->text));
+    const Key *known = name == NULL ? NULL : find_key(level->table, name);
+    if (known == NULL)
+        return NULL;
+    *meant = known->name;
+    return g_strdup_printf("; a blank follows the colon, as %s: %s", name, colon + 1);
+}
+
+static char *as_slip(const Level *level, const YamlNode *key, const char **meant)
+{
+    *meant = nearest_key(level->table, key->text);
+    return *meant == NULL ? NULL : nearest_hint(*meant);
+}
+
+/* Reports the key that is the I-th item; returns the one that was probably meant, or NULL. */
+static const char *unknown_key(PlanReader *reader, guint i, const char *what)
 {
     const Level *level = reader->level;
-    const char *outside = beside(level, key->text);
+    const YamlNode *key = g_ptr_array_index(level->node->items, i);
+    const char *outside = beside(level, key->text), *meant = NULL;
     g_autofree char *within = inside(level, key->text);
-    const char *nearest =
-        outside != NULL || within != NULL ? NULL : nearest_key(level->table, key->text);
-    g_autofree char *expected =
-        outside != NULL   ? g_strdup_printf("expected beside '%s', not inside it", outside)
-        : within != NULL  ? g_strdup_printf("expected inside %s", within)
-        : nearest != NULL ? g_strdup_printf("did you mean '%s'?", nearest)
-                          : any_of(level->table);
-    diagnostics_error(reader->diagnostics, key->place, "unknown key '%s' in %s; %s", key->text,
-                      what, expected);
-    return nearest;
+    char *expected = outside != NULL
+                         ? g_strdup_printf("; expected beside '%s', not inside it", outside)
+                     : within != NULL ? g_strdup_printf("; expected inside %s", within)
+                                      : as_slip(level, key, &meant);
+    if (expected == NULL)
+        expected = as_pair(level, key, &meant);
+    if (expected == NULL)
+        expected = as_list(level, key, i);
+    if (expected == NULL)
+        expected = any_of(level->table);
+    diagnostics_error(reader->diagnostics, key->place, "unknown key '%s' in %s%s", key->text, what,
+                      expected);
+    g_free(expected);
+    return meant;
 }
 
 /* PRESENT: the keys that are there, or were meant and misspelt. */
@@ -157,7 +204,7 @@ static void read_level(PlanReader *reader, Level *level, const char *what, void 
     for (guint i = 0; i < items->len; i += 2) {
         const YamlNode *key = g_ptr_array_index(items, i);
         gboolean known = find_key(level->table, key->text) != NULL;
-        const char *meant = known ? NULL : unknown_key(reader, key, what);
+        const char *meant = known ? NULL : unknown_key(reader, i, what);
         if (meant != NULL)
             g_hash_table_add(present, (gpointer)(guintptr)meant);
     }
@@ -172,8 +219,10 @@ void keys_read(PlanReader *reader, const YamlNode *node, const char *what, const
     if (reader->level != NULL)
         add_inner(reader->level, table);
     if (node->kind != YAML_MAPPING) {
-        diagnostics_error(reader->diagnostics, node->place, "%s is %s; expected a mapping of keys",
-                          what, yaml_kind_name(node));
+        g_autofree char *example = example_of(table);
+        diagnostics_error(reader->diagnostics, node->place,
+                          "%s is %s; expected a mapping of keys, as %s", what, yaml_kind_name(node),
+                          example);
         return;
     }
     g_autoptr(GArray) inner = g_array_new(FALSE, FALSE, sizeof(Inner));

@@ -116,12 +116,12 @@ static void read_kind(PlanReader *reader, const YamlNode *key, const YamlNode *v
 }
 
 static const Key analysis_keys[] = {
-    {"name", key_string, G_STRUCT_OFFSET(PlanAnalysis, name), NULL, NULL},
     {"compare", read_kind, 0, NULL, &kinds[0]},
     {"associate", read_kind, 0, NULL, &kinds[1]},
     {"distribute", read_kind, 0, NULL, &kinds[2]},
     {"reliability", read_kind, 0, NULL, &kinds[3]},
     {"paired", read_kind, 0, NULL, &kinds[4]},
+    {"name", key_string, G_STRUCT_OFFSET(PlanAnalysis, name), NULL, NULL},
     {"method", key_choices, G_STRUCT_OFFSET(PlanAnalysis, methods), NULL, method_choices},
     {"draws", key_whole, G_STRUCT_OFFSET(PlanAnalysis, draws), NULL, &draws_range},
     {"adjust", key_choice, G_STRUCT_OFFSET(PlanAnalysis, adjust), NULL, adjust_choices},
@@ -129,6 +129,20 @@ static const Key analysis_keys[] = {
     {"posthoc", key_chosen, G_STRUCT_OFFSET(PlanAnalysis, posthoc), NULL, posthoc_choices},
     {"quantile", key_choice, G_STRUCT_OFFSET(PlanAnalysis, quantile), NULL, quantile_choices},
 };
+
+/* It has been reported then. */
+static gboolean kind_is_misspelt(const YamlNode *node)
+{
+    const char *names[G_N_ELEMENTS(kinds)];
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        names[i] = analysis_kind_name(kinds[i].kind);
+    for (guint i = 0; i < node->items->len; i += 2) {
+        const YamlNode *key = g_ptr_array_index(node->items, i);
+        if (nearest_name(key->text, names, G_N_ELEMENTS(names)) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
 
 static PlanAnalysis *analysis_new(Place place)
 {
@@ -148,7 +162,8 @@ void read_analyses(PlanReader *reader, const YamlNode *key, const YamlNode *valu
                    const Key *spec G_GNUC_UNUSED, void *field)
 {
     if (value->kind != YAML_SEQUENCE || value->items->len == 0) {
-        key_expected(reader, key, value, "a list of analyses");
+        key_expected(reader, key, value,
+                     "a list of analyses, each begun with a dash: `- compare: …`");
         return;
     }
     for (guint i = 0; i < value->items->len; i++) {
@@ -159,7 +174,7 @@ void read_analyses(PlanReader *reader, const YamlNode *key, const YamlNode *valu
             g_ptr_array_add(*(GPtrArray **)field, analysis);
             continue;
         }
-        if (node->kind == YAML_MAPPING)
+        if (node->kind == YAML_MAPPING && !kind_is_misspelt(node))
             diagnostics_error(reader->diagnostics, node->place,
                               "an analysis that does not say what it does; expected compare, "
                               "associate, distribute, reliability or paired");

@@ -25,6 +25,7 @@ static void read_range(PlanReader *reader, const YamlNode *key, const YamlNode *
 {
     PlanScale *scale = field;
     double ends[2];
+    scale->range_place = value->place;
     gboolean good = value->kind == YAML_SEQUENCE && value->items->len == 2;
     for (guint i = 0; good && i < 2; i++) {
         const YamlNode *end = g_ptr_array_index(value->items, i);
@@ -45,7 +46,6 @@ static void read_range(PlanReader *reader, const YamlNode *key, const YamlNode *
     scale->has_range = TRUE;
     scale->low = ends[0];
     scale->high = ends[1];
-    scale->range_place = value->place;
 }
 
 #define MIN_ANSWERED "a number of items such as 4, or a share such as 50%"

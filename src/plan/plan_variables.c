@@ -147,7 +147,8 @@ void read_variables(PlanReader *reader, const YamlNode *key, const YamlNode *val
                     const Key *spec G_GNUC_UNUSED, void *field)
 {
     if (value->kind != YAML_MAPPING || value->items->len == 0) {
-        key_expected(reader, key, value, "a mapping of names to what is said of them");
+        key_expected(reader, key, value,
+                     "a mapping of names to what is said of them, as {q1: {label: …}}");
         return;
     }
     for (guint i = 0; i < value->items->len; i += 2)

@@ -102,6 +102,8 @@ static const char *hint_for(const char *said)
         {"missing comma in flow", "; a [ or { before here is not closed, or a comma is missing"},
         {"did not find expected key",
          "; keys of one mapping, and the dashes of one list, begin in the same column"},
+        {"multiline plain key",
+         "; a blank follows the colon of a key, and keys of one mapping begin in the same column"},
         {"quoted scalar", "; perhaps the quote is not closed"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(hints); i++)

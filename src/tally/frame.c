@@ -117,7 +117,7 @@ static void check_override(const Frame *frame, const PlanVariable *plan, Diagnos
                           "'%s' is a scale; its label belongs under `scales`", plan->name.text);
     for (guint i = 0; plan->levels != NULL && i < plan->levels->len; i++) {
         const PlanClass *class = g_ptr_array_index(plan->levels, i);
-        frame_check_value(variable, &class->key, "level", diagnostics);
+        frame_check_value(variable, &class->key, "level {value: label}", diagnostics);
     }
     for (guint i = 0; plan->missing != NULL && i < plan->missing->len; i++)
         frame_check_value(variable, g_ptr_array_index(plan->missing, i), "missing code",

@@ -121,7 +121,7 @@ static void take_range(const Frame *frame, FrameVariable *variable, Diagnostics 
                               "the range of scale '%s' is empty; expected [low, high] with low "
                               "below high",
                               variable->name);
-    } else if (variable->items->len > 0) {
+    } else if (variable->items->len > 0 && scale->range_place.line == 0) {
         take_labelled_range(frame, variable, diagnostics);
     }
 }
@@ -135,8 +135,8 @@ static void take_min_answered(FrameVariable *variable, Diagnostics *diagnostics)
         scale->min_is_share ? ceil(scale->min_answered * k - 1e-9) : ceil(scale->min_answered);
     if (k > 0 && needed > k) {
         diagnostics_error(diagnostics, scale->min_place,
-                          "min_answered is %g, but scale '%s' has %u items", needed, variable->name,
-                          k);
+                          "min_answered is %g, but scale '%s' has %u item%s", needed,
+                          variable->name, k, k == 1 ? "" : "s");
         return;
     }
     variable->min_answered = (guint)MAX(needed, 1);

@@ -6,14 +6,34 @@
 
 #include <string.h>
 
-/* What was probably meant by a text where a number is due: the number in quotes, or the value of
- * the label. Empty when nothing comes near. */
+/* "90 - 99", "90-99", "90 to 99": values are named one by one. */
+static gboolean is_value_range(const char *text)
+{
+    static const char *const between[] = {" - ", "-", "–", " to ", " thru ", " à "};
+    double low, high;
+    for (guint i = 0; text[0] != '\0' && i < G_N_ELEMENTS(between); i++) {
+        const char *at = strstr(text + 1, between[i]);
+        if (at == NULL)
+            continue;
+        g_autofree char *first = g_strstrip(g_strndup(text, (gsize)(at - text)));
+        g_autofree char *last = g_strstrip(g_strdup(at + strlen(between[i])));
+        if (number_parse(first, strlen(first), '.', &low) &&
+            number_parse(last, strlen(last), '.', &high))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What was probably meant by a text where a number is due: the number in quotes, a range, or the
+ * value of the label. Empty when nothing comes near. */
 static char *meant_number(const FrameVariable *variable, const char *text)
 {
     char number[NUMBER_BUFFER];
     double value;
     if (number_parse(text, strlen(text), '.', &value))
         return g_strdup_printf(", %s without quotes", text);
+    if (is_value_range(text))
+        return g_strdup("; values stand one by one, as in [1, 2, 3], and `cut` makes classes");
     gint level = frame_match_level(variable, text);
     if (level < 0)
         return g_strdup("");
@@ -35,24 +55,6 @@ gboolean frame_check_value(const FrameVariable *variable, const PlanValue *value
 
 /* --- missing codes ---------------------------------------------------------------------------- */
 
-/* "90 - 99", "90-99", "90 to 99": codes are named one by one. */
-static gboolean is_code_range(const char *text)
-{
-    static const char *const between[] = {" - ", "-", "–", " to ", " thru ", " à "};
-    double low, high;
-    for (guint i = 0; i < G_N_ELEMENTS(between); i++) {
-        const char *at = strstr(text + 1, between[i]);
-        if (at == NULL)
-            continue;
-        g_autofree char *first = g_strstrip(g_strndup(text, (gsize)(at - text)));
-        g_autofree char *last = g_strstrip(g_strdup(at + strlen(between[i])));
-        if (number_parse(first, strlen(first), '.', &low) &&
-            number_parse(last, strlen(last), '.', &high))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Codes that would silently match nothing. TRUE after reporting one. */
 static gboolean report_idle_code(const PlanValue *value, Diagnostics *diagnostics)
 {
@@ -66,7 +68,7 @@ static gboolean report_idle_code(const PlanValue *value, Diagnostics *diagnostic
                           value->text, value->text);
         return TRUE;
     }
-    if (!is_code_range(value->text))
+    if (!is_value_range(value->text))
         return FALSE;
     diagnostics_error(diagnostics, value->place,
                       "missing code '%s' is a range; expected the codes one by one, as in "

@@ -82,6 +82,12 @@ PLANS = [
     ("a pair of one", HEAD + "analyses:\n  - associate: {pairs: [g]}\n", r"'g' alone makes no pair"),
     ("one mistake in a scale's items, one message", HEAD + "scales:\n  s: {items: [q1, q9], reverse: [q1], "
      "range: [1, 5], min_answered: 2}\n" + ANALYSIS, r"^plan\.yaml:5:\d+: error: .*q9[^\n]*\n[^\n]*\n[^\n]*\n$"),
+    ("range in a recode", HEAD + "variables:\n  c: {from: id, recode: {Low: 0-9, High: [10]}}\n" + ANALYSIS,
+     r"plan\.yaml:5:31: error: .*'0-9' is a text.*; values stand one by one, as in \[1, 2, 3\]"),
+    ("labels before values", HEAD + "variables:\n  q1: {levels: {Low: 1}}\n" + ANALYSIS,
+     r"plan\.yaml:5:17: error: level \{value: label\} 'Low' is a text"),
+    ("range of a scale as a text, one message", HEAD + "scales:\n  s: {items: [q1, q2], range: 1-5, min_answered: 1}\n"
+     + ANALYSIS, r"^plan\.yaml:5:31: error: 'range' is '1-5'; [^\n]*\n[^\n]*\n[^\n]*\n$"),
     ("one mistake in a cut, one message", HEAD + "variables:\n  c: {from: id, cut: [30, ten]}\n  d: {from: id, cut: []}\n"
      "  e: {form: id, cut: [30]}\n  id: {from: id, cut: [30]}\nanalyses:\n  - compare: {responses: [q1], by: [c, d, e]}\n",
      r"^(plan\.yaml:\d+:\d+: error: [^\n]*\n[^\n]*\n[^\n]*\n){4}$"),

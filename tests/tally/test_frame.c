@@ -75,7 +75,7 @@ static const struct {
     {"missing: [\"nsp\"]\nvariables: {age: {missing: [\"nsp\"]}}",
      ":4:29: error: missing code 'nsp' is a text, and 'age' is a numeric variable"},
     {"variables: {agee: {label: Age}}", ":3:13: error: unknown variable 'agee'"},
-    {"variables: {type: {levels: {Tower: x}}}", "level 'Tower' is a text"},
+    {"variables: {type: {levels: {Tower: x}}}", "level {value: label} 'Tower' is a text"},
     {"variables: {age3: {from: region, cut: [35]}}",
      "cannot cut the string variable 'region'; expected a numeric one, or recode"},
     {"variables: {age3: {from: aje, cut: [35]}}", "unknown variable 'aje' to derive from"},
