@@ -44,8 +44,9 @@ guint diagnostics_n_warnings(const Diagnostics *diagnostics);
 /* All of them as the terminal shows them, newline-terminated; free with g_free(). */
 char *diagnostics_render(const Diagnostics *diagnostics, gboolean colour);
 
-/* The candidate nearest to WORD by edit distance (Damerau, case folded, accents folded), or NULL
- * when none is close enough to be a slip of the pen. CANDIDATES: n strings. */
+/* The candidate nearest to WORD by edit distance (Damerau, case folded, accents folded), else the
+ * only one whose first words it is, or NULL when none is close enough to be a slip of the pen.
+ * CANDIDATES: n strings. */
 const char *nearest_name(const char *word, const char *const *candidates, gsize n);
 /* How a message ends that has a NEAREST name: "; did you mean 'x'?"; empty for NULL. Free with
  * g_free(). */

@@ -41,6 +41,8 @@ static void report_unknown(Diagnostics *diagnostics, const PlanWord *word, const
     for (const Statistic *const *s = statistics_all(); *s != NULL; s++)
         if (roles & (1u << (*s)->role))
             g_ptr_array_add(names, (gpointer)(*s)->name);
+    for (guint i = 0; (roles & (1u << STATISTIC_MEASURE)) != 0 && carried[i] != NULL; i++)
+        g_ptr_array_add(names, (gpointer)carried[i]);
     const char *nearest = nearest_name(word->text, (const char *const *)names->pdata, names->len);
     if (nearest != NULL) {
         diagnostics_error(diagnostics, word->place, "unknown %s '%s'; did you mean '%s'?", what,

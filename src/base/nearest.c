@@ -3,12 +3,13 @@
  * SOURCE: Damerau 1964, Communications of the ACM 7:171-176 (insertion, deletion, substitution,
  * transposition of neighbours), in the restricted form that edits no letter twice. Both words are
  * decomposed, stripped of accents and case-folded first, because `Tenure` for `tenure` and
- * `Montreal` for `Montréal` are the slips that happen. */
+ * `Montreal` for `Montréal` are the slips that happen. Who writes
+ * only the beginning of a name of several words means it, when no other name begins so. */
 #include "base/diagnostics.h"
 
 #include <string.h>
 
-enum { LONGEST = 200 };
+enum { LONGEST = 200, SHORTEST_BEGINNING = 3 };
 
 static gunichar *fold(const char *word, glong *length)
 {
@@ -51,6 +52,31 @@ static glong distance(const gunichar *a, glong n, const gunichar *b, glong m)
     return rows[n % 3][m];
 }
 
+/* Whether A is the first words of B: "kruskal" of "kruskal-wallis". */
+static gboolean begins(const gunichar *a, glong n, const gunichar *b, glong m)
+{
+    return n >= SHORTEST_BEGINNING && m > n && memcmp(a, b, (gsize)n * sizeof *a) == 0 &&
+           !g_unichar_isalnum(b[n]);
+}
+
+/* The one candidate that goes on from WORD, or NULL. */
+static const char *continued(const gunichar *word, glong length, const char *const *candidates,
+                             gsize n)
+{
+    const char *only = NULL;
+    for (gsize i = 0; i < n; i++) {
+        glong other_length = 0;
+        g_autofree gunichar *other =
+            candidates[i] == NULL ? NULL : fold(candidates[i], &other_length);
+        if (other == NULL || !begins(word, length, other, other_length))
+            continue;
+        if (only != NULL)
+            return NULL;
+        only = candidates[i];
+    }
+    return only;
+}
+
 const char *nearest_name(const char *word, const char *const *candidates, gsize n)
 {
     glong length = 0;
@@ -71,7 +97,7 @@ const char *nearest_name(const char *word, const char *const *candidates, gsize 
             best_distance = d;
         }
     }
-    return best;
+    return best != NULL ? best : continued(folded, length, candidates, n);
 }
 
 char *nearest_hint(const char *nearest)

@@ -286,11 +286,13 @@ static void mistakes_of_analyses(void **state G_GNUC_UNUSED)
         const char *analyses, *message;
     } cases[] = {
         {"analyses:\n  - compare: {responses: [q1], by: [g], tests: [kruskal]}\n",
-         "plan.yaml:11:49: error: unknown test 'kruskal'"},
+         "plan.yaml:11:49: error: unknown test 'kruskal'; did you mean 'kruskal-wallis'?"},
         {"analyses:\n  - associate: {responses: [q1], by: [g], tests: [chi-sqare]}\n",
          "unknown test 'chi-sqare'; did you mean 'chi-square'?"},
         {"analyses:\n  - compare: {responses: [q1], by: [g], measures: [gamm]}\n",
          "unknown measure 'gamm'"},
+        {"analyses:\n  - associate: {responses: [q1], by: [g], measures: [cramer_v]}\n",
+         "unknown measure 'cramer_v'; did you mean 'cramers_v'?"},
         {"analyses:\n  - compare: {responses: [q1], by: [g]}\n    posthoc: dun\n",
          "did you mean 'dunn'?"},
         {"analyses:\n  - compare: {responses: [word], by: [g]}\n", "which holds text"},

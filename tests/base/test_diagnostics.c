@@ -127,8 +127,9 @@ static void colours_only_when_asked(void **state G_GNUC_UNUSED)
 
 static void nearest_names(void **state G_GNUC_UNUSED)
 {
-    static const char *const names[] = {"influence", "tenure", "Montréal", "q1",
-                                        "labels",    NULL,     "ab"};
+    static const char *const names[] = {
+        "influence",      "tenure",        "Montréal",        "q1", "labels", NULL, "ab",
+        "kruskal-wallis", "effect_of_age", "effect_of_tenure"};
     const struct {
         const char *word, *expected;
     } cases[] = {
@@ -146,6 +147,9 @@ static void nearest_names(void **state G_GNUC_UNUSED)
         {"teunr", "tenure"},
         {"xyzure", NULL},
         {"ba", NULL},
+        {"Kruskal", "kruskal-wallis"},
+        {"krusk", NULL},
+        {"effect", NULL},
         {"\xff\xfe", NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
