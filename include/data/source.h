@@ -44,6 +44,8 @@ typedef struct {
 
 typedef struct Scan Scan;
 
+/* Whether PATH has a name that only data files have (a .txt may be anything). */
+gboolean source_is_data_file(const char *path);
 /* Reads only the dictionary of the file. */
 Codebook *source_describe(const SourceOptions *options, GError **error);
 

@@ -176,11 +176,11 @@ static ExitCode run(int argc, char **argv)
          "Hold the claims against each other only", NULL},
         {"text", 0, 0, G_OPTION_ARG_NONE, &options.text,
          "Find test results in these texts and recompute them", NULL},
-        {"format", 0, 0, G_OPTION_ARG_STRING, &options.format,
+        {"format", 0, 0, OPTION_ARG_WORD, &options.format,
          "text (default), csv, json, tap or junit", "FORMAT"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
          "Write here instead of standard output", "FILE"},
-        {"lang", 0, 0, G_OPTION_ARG_STRING, &options.language, "Language of the notes: fr or en",
+        {"lang", 0, 0, OPTION_ARG_WORD, &options.language, "Language of the notes: fr or en",
          "LANG"},
         {NULL}};
     if (!command_parse(&command_check, entries, &argc, &argv))

@@ -21,6 +21,10 @@ typedef struct {
     ExitCode (*run)(int argc, char **argv); /* argv[0] is the command's name */
 } Command;
 
+/* Of options that take a word: GLib would convert a string from the locale's encoding, which this
+ * program does not set, and fail on "français" without naming the option. */
+#define OPTION_ARG_WORD G_OPTION_ARG_FILENAME
+
 /* Parses ARGV with OPTIONS (NULL-terminated) and leaves the operands in argv[1..argc-1]. On a
  * mistake prints it and returns FALSE. */
 gboolean command_parse(const Command *command, const GOptionEntry *options, int *argc,

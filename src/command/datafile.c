@@ -22,9 +22,9 @@ static gboolean one_character(const char *option, const char *text, const char *
 static gboolean parse(const Command *command, int argc, char **argv, DataFile *file)
 {
     const GOptionEntry entries[] = {
-        {"encoding", 0, 0, G_OPTION_ARG_STRING, &file->encoding, "Encoding of texts", "NAME"},
-        {"delimiter", 0, 0, G_OPTION_ARG_STRING, &file->delimiter, "CSV: , ; or tab", "CHAR"},
-        {"decimal", 0, 0, G_OPTION_ARG_STRING, &file->decimal, "CSV: decimal mark, . or ,", "CHAR"},
+        {"encoding", 0, 0, OPTION_ARG_WORD, &file->encoding, "Encoding of texts", "NAME"},
+        {"delimiter", 0, 0, OPTION_ARG_WORD, &file->delimiter, "CSV: , ; or tab", "CHAR"},
+        {"decimal", 0, 0, OPTION_ARG_WORD, &file->decimal, "CSV: decimal mark, . or ,", "CHAR"},
         {"catalog", 0, 0, G_OPTION_ARG_FILENAME, &file->catalog, "SAS: catalog of labels", "FILE"},
         {NULL}};
     if (!command_parse(command, entries, &argc, &argv) || !command_operands(command, argc, argv, 1))

@@ -81,12 +81,28 @@ static void check_asked(Loaded *loaded, LoadData data)
                           "needs a list of them");
 }
 
+/* Data where the plan is due: libfyaml's opinion of their bytes would help nobody. */
+static gboolean refuse_data(const char *path)
+{
+    if (!source_is_data_file(path))
+        return FALSE;
+    fprintf(stderr,
+            "annexe: error: %s is a data file; expected a plan: `annexe init %s > plan.yaml` makes "
+            "a first one\n",
+            path, path);
+    return TRUE;
+}
+
 /* The mistakes of a plan are all shown, even when its data cannot be opened. */
 gboolean load_plan(const char *path, LoadData data, gboolean quiet, Loaded *loaded, ExitCode *exit)
 {
     g_autoptr(GError) error = NULL;
     gboolean opened = TRUE;
     *loaded = (Loaded){.diagnostics = diagnostics_new()};
+    if (refuse_data(path)) {
+        *exit = EXIT_PLAN;
+        return FALSE;
+    }
     loaded->plan = plan_read(path, loaded->diagnostics, &error);
     if (loaded->plan != NULL && wants_data(loaded, data))
         opened = open_data(loaded, &error);

@@ -191,8 +191,8 @@ static ExitCode run(int argc, char **argv)
     const GOptionEntry entries[] = {
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
          "Folder of the reports (default: reports/<id>)", "DIR"},
-        {"only", 0, 0, G_OPTION_ARG_STRING, &options.only, "Only these: xlsx,csv,json", "LIST"},
-        {"lang", 0, 0, G_OPTION_ARG_STRING, &options.language,
+        {"only", 0, 0, OPTION_ARG_WORD, &options.only, "Only these: xlsx,csv,json", "LIST"},
+        {"lang", 0, 0, OPTION_ARG_WORD, &options.language,
          "Language of the reports, over the plan's: fr or en", "LANG"},
         {"threads", 0, 0, G_OPTION_ARG_INT, &options.threads,
          "Readers and threads (default: cores); no number depends on it", "N"},

@@ -82,13 +82,27 @@ static char *known_extensions(void)
     return g_string_free(list, FALSE);
 }
 
-const SourceKind *source_kind(const char *path, GError **error)
+static const SourceKind *kind_of(const char *extension)
 {
-    const char *extension = extension_of(path);
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
         for (const char *const *e = kinds[k]->extensions; *e != NULL; e++)
             if (g_ascii_strcasecmp(*e, extension) == 0)
                 return kinds[k];
+    return NULL;
+}
+
+gboolean source_is_data_file(const char *path)
+{
+    const char *extension = extension_of(path);
+    return kind_of(extension) != NULL && g_ascii_strcasecmp(extension, "txt") != 0;
+}
+
+const SourceKind *source_kind(const char *path, GError **error)
+{
+    const char *extension = extension_of(path);
+    const SourceKind *kind = kind_of(extension);
+    if (kind != NULL)
+        return kind;
     g_autofree char *known = known_extensions();
     if (g_ascii_strcasecmp(extension, "sas7bcat") == 0)
         source_error(error, ANNEXE_ERROR_DATA, path, 0, NULL,

@@ -202,6 +202,24 @@ class Plans(Case):
                 self.assert_refused(done, USAGE, r"annexe: error: ")
 
 
+    def test_data_instead_of_a_plan(self):
+        self.write("d.sav", noise(500, 3))
+        self.write("d.csv", CSV)
+        for command in (["run"], ["check"], ["synth", "--seed", "1", "-o", "x.csv"]):
+            for name in ("d.sav", "d.csv"):
+                self.assert_refused(self.annexe(*command, name), USAGE,
+                                    rf"^annexe: error: {name} is a data file; expected a plan: `annexe init {name}")
+        self.write("plan.txt", PLAN)
+        self.assertEqual(self.annexe("run", "plan.txt", "-q").returncode, 0)
+
+    def test_words_with_accents(self):
+        self.write("d.csv", CSV)
+        self.write("plan.yaml", PLAN)
+        self.assert_refused(self.annexe("run", "plan.yaml", "--lang", "français"), USAGE, "--lang 'français' .*fr or en")
+        self.assert_refused(self.annexe("run", "plan.yaml", "--only", "été"), USAGE, "'été' in --only; known are")
+        self.assert_refused(self.annexe("describe", "d.csv", "--delimiter", "é"), USAGE, "--delimiter 'é'")
+
+
 class Data(Case):
     def case(self, file, content, rest):
         lines = rest.split("DATA ")
