@@ -57,9 +57,11 @@ static int choose_variable(int index, readstat_variable_t *variable,
     Reading *reading = context;
     if (reading->skips && !skip_rows(reading, (guint)index, variable))
         return fail_to_skip(reading);
-    if (index < 0 || (guint)index >= reading->n_file || reading->asked[index] == WIRE_NOWHERE)
+    if (index < 0 || (guint)index >= reading->n_file)
         return READSTAT_HANDLER_SKIP_VARIABLE;
-    return READSTAT_HANDLER_OK;
+    gboolean counted = reading->n_distinct == 0 && index == 0;
+    return counted || reading->asked[index] != WIRE_NOWHERE ? READSTAT_HANDLER_OK
+                                                            : READSTAT_HANDLER_SKIP_VARIABLE;
 }
 
 static void take_other(Reader *reader, guint column, readstat_value_t value)
@@ -104,6 +106,14 @@ static int take_any(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_
     return end_cell(reading, reading->next);
 }
 
+/* Where no column is asked for, the first one tells of the rows, which are to be counted. */
+static int take_none(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNUC_UNUSED,
+                     readstat_value_t value G_GNUC_UNUSED, void *context)
+{
+    Reading *reading = context;
+    return end_cell(reading, reading->next);
+}
+
 static guint64 bits_of(readstat_value_t value)
 {
     guint64 bits;
@@ -135,6 +145,13 @@ static int take_value(int row G_GNUC_UNUSED, readstat_variable_t *variable G_GNU
     return end_cell(reading, cell);
 }
 
+static readstat_value_handler handler_for(const Reading *reading)
+{
+    if (reading->n_distinct == 0)
+        return take_none;
+    return reading->n_distinct < reading->job->n_columns ? take_any : take_value;
+}
+
 static Reading reading_new(Reader *reader, const ReadJob *job)
 {
     Reading reading = {.reader = reader, .job = job, .n_file = job->codebook->variables->len};
@@ -147,7 +164,7 @@ static Reading reading_new(Reader *reader, const ReadJob *job)
         reading.also[c] = *asked;
         *asked = c;
     }
-    reading.order = g_new(guint, job->n_columns);
+    reading.order = g_new(guint, MAX(job->n_columns, 1));
     for (guint v = 0, n = 0; v < reading.n_file; v++)
         if (reading.asked[v] != WIRE_NOWHERE)
             reading.order[n++] = reading.asked[v];
@@ -165,8 +182,7 @@ static readstat_error_t parse_once(Reading *reading, ReadstatParse parse)
     if (reading->skips)
         readstat_set_metadata_handler(parser, check_metadata);
     readstat_set_variable_handler(parser, choose_variable);
-    readstat_set_value_handler(parser,
-                               reading->n_distinct < job->n_columns ? take_any : take_value);
+    readstat_set_value_handler(parser, handler_for(reading));
     if (reading->rows_before > 0 && !reading->skips)
         readstat_set_row_offset(parser, reading->rows_before);
     readstat_error_t code = parse(parser, "", reading);

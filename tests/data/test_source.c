@@ -98,12 +98,37 @@ static void one_column_asked_twice(void **state G_GNUC_UNUSED)
     assert_null(batch);
 }
 
+/* A count of respondents needs the rows and no cell of them; the large file is shared by readers.
+ */
+static void no_column_at_all(void **state G_GNUC_UNUSED)
+{
+    static const char *const files[] = {"data/copenhagen.sav", "../surveys/ces2011/ces2011.sav",
+                                        "../surveys/copenhagen/copenhagen_counts.csv"};
+    for (guint f = 0; f < G_N_ELEMENTS(files); f++)
+        for (guint readers = 1; readers <= 3; readers++) {
+            g_autofree char *path = NULL;
+            SourceOptions options = {0};
+            GError *error = NULL;
+            const Batch *batch = NULL;
+            gint64 rows = 0;
+            g_autoptr(Codebook) codebook = describe(files[f], &options, &path);
+            g_autoptr(Scan) scan = scan_new(&options, codebook, NULL, 0, readers, &error);
+            assert_no_error(error);
+            for (guint r = 0; r < scan_n_readers(scan); r++)
+                while (scan_next(scan, r, &batch, &error) && batch != NULL)
+                    rows += batch->n_rows;
+            assert_no_error(error);
+            assert_int_equal(rows, codebook->rows >= 0 ? codebook->rows : 72);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_codebook),
         cmocka_unit_test(the_cells),
         cmocka_unit_test(one_column_asked_twice),
+        cmocka_unit_test(no_column_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
