@@ -53,6 +53,23 @@ static char *hint(const char *word, const GPtrArray *names)
     return nearest_hint(nearest_name(word, (const char *const *)names->pdata, names->len));
 }
 
+/* The nearest of a variable's levels, or all of them where a few can be read at a glance. */
+static char *level_hint(const char *word, const GPtrArray *known)
+{
+    enum { MOST_SHOWN = 12 };
+    g_autofree char *nearest = hint(word, known);
+    if (nearest[0] != '\0' || known->len > MOST_SHOWN)
+        return g_steal_pointer(&nearest);
+    GString *all = g_string_new("; expected ");
+    for (guint i = 0; i < known->len; i++)
+        g_string_append_printf(all, "%s%s",
+                               i == 0                ? ""
+                               : i + 1 == known->len ? " or "
+                                                     : ", ",
+                               (const char *)g_ptr_array_index(known, i));
+    return g_string_free(all, FALSE);
+}
+
 static gint find_variable(const Resolver *r, const char *column, const char *name)
 {
     gint index = frame_find(r->frame, name);
@@ -85,8 +102,8 @@ static void check_levels(const Resolver *r, const char *column, gint index, char
         if (frame_match_level(variable, names[i]) >= 0)
             continue;
         g_autoptr(GPtrArray) known = frame_level_names(variable, r->input->language);
-        g_autofree char *nearest = hint(names[i], known);
-        mistake(r, column, "'%s' is no level of '%s'%s", names[i], variable->name, nearest);
+        g_autofree char *expected = level_hint(names[i], known);
+        mistake(r, column, "'%s' is no level of '%s'%s", names[i], variable->name, expected);
     }
 }
 

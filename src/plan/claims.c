@@ -87,6 +87,40 @@ static void read_cells(ClaimReader *reader, const CsvRecord *record, const GArra
     }
 }
 
+static gboolean has_column(const GArray *map, const char *name)
+{
+    for (guint i = 0; i < map->len; i++)
+        if (g_array_index(map, gint, i) == claim_column_find(name))
+            return TRUE;
+    return FALSE;
+}
+
+/* A column that the whole file lacks is said of its header. */
+static void check_needed(ClaimReader *reader, const Claim *claim, gboolean has_kind,
+                         const GArray *map)
+{
+    const char *missing = claim->id == NULL && has_column(map, "id")               ? "id"
+                          : !has_kind && has_column(map, "kind")                   ? "kind"
+                          : claim->response == NULL && has_column(map, "response") ? "response"
+                                                                                   : NULL;
+    if (missing != NULL)
+        diagnostics_error(reader->diagnostics, claim->place, "the claim has no %s; expected one",
+                          missing);
+}
+
+/* A record of another length has its cells under the wrong columns. */
+static gboolean check_length(ClaimReader *reader, const CsvRecord *record, const GArray *map)
+{
+    if (record->fields->len == map->len)
+        return TRUE;
+    diagnostics_error(reader->diagnostics, (Place){reader->file, (guint)record->line, 1},
+                      "%u fields; expected %u as in the header%s", record->fields->len, map->len,
+                      record->fields->len > map->len
+                          ? " (a cell that holds the delimiter, as 39,7, stands in double quotes)"
+                          : "");
+    return FALSE;
+}
+
 static Claim *read_claim(ClaimReader *reader, const CsvRecord *record, const GArray *map)
 {
     Claim *claim = g_new0(Claim, 1);
@@ -94,16 +128,11 @@ static Claim *read_claim(ClaimReader *reader, const CsvRecord *record, const GAr
     claim->parts = g_array_new(FALSE, FALSE, sizeof(PrintedNumber));
     reader->line = record->line;
     claim->place = (Place){reader->file, (guint)record->line, 1};
-    read_cells(reader, record, map, claim, &has_kind);
+    if (check_length(reader, record, map)) {
+        read_cells(reader, record, map, claim, &has_kind);
+        check_needed(reader, claim, has_kind, map);
+    }
     settle(claim);
-    if (record->fields->len != map->len)
-        diagnostics_error(reader->diagnostics, claim->place,
-                          "%u fields; expected %u as in the header", record->fields->len, map->len);
-    else if (claim->id == NULL || !has_kind || claim->response == NULL)
-        diagnostics_error(reader->diagnostics, claim->place, "the claim has no %s; expected one",
-                          claim->id == NULL ? "id"
-                          : !has_kind       ? "kind"
-                                            : "response");
     return claim;
 }
 

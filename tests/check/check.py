@@ -219,6 +219,7 @@ BAD = [
     ("A,median,nothing_like_it,,,,,,3,,,", r":2:10: error: .*no variable or scale"),
     ("A,percent,satisfaction,hihg,,,,,3,,,", r":2:24: error: .*'hihg' is no level.*"),
     ("A,percent,satisfaction,3,typ,1,,,3,,,", r":2:26: error: .*'typ'.*did you mean 'type'"),
+    ("A,percent,satisfaction,Haute,,,,,3,,,", r":2:24: error: .*'Haute' is no level of 'satisfaction'; expected Faible, Moyenne or Élevée"),
     ("A,percent,satisfaction,3,type,towr,,,3,,,", r":2:31: error: .*'towr' is no level of 'type'"),
     ("A,percent,satisfaction,,,,,,3,,,", r":2:\d+: error: .*percent of no levels"),
     ("A,percent,satisfaction,3,,1,,,3,,,", r":2:\d+: error: .*group without `by`"),

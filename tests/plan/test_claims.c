@@ -115,6 +115,23 @@ static void reads_french_spreadsheets(void **state G_GNUC_UNUSED)
     assert_int_equal(c->value.decimals, 2);
 }
 
+/* What the header lacks is not missed again in every row. */
+static void a_column_is_missed_once(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *shown = NULL;
+    g_autoptr(Claims) claims =
+        read_text("id;type;response\nC1;percent;q1\nC2;percent;\n", -1, &shown);
+    assert_non_null(claims);
+    assert_string_equal(
+        shown,
+        "c.csv:1:1: error: no column 'kind'; expected a header line with id, kind, response and "
+        "what else the claims need\n    1 | id;type;response\n      | ^\n"
+        "c.csv:1:4: warning: the column 'type' is unknown and ignored\n    1 | id;type;response\n"
+        "      |    ^\n"
+        "c.csv:3:1: error: the claim has no response; expected one\n    3 | C2;percent;\n      | "
+        "^\n");
+}
+
 static void mistakes_to_the_letter(void **state G_GNUC_UNUSED)
 {
     g_autofree char *folder = support_path("plan/claims");
@@ -174,9 +191,10 @@ static void any_damage_is_survived(void **state G_GNUC_UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_column),         cmocka_unit_test(reads_bounds),
-        cmocka_unit_test(reads_french_spreadsheets),  cmocka_unit_test(mistakes_to_the_letter),
-        cmocka_unit_test(whole_files_that_are_wrong), cmocka_unit_test(any_damage_is_survived),
+        cmocka_unit_test(reads_every_column),        cmocka_unit_test(reads_bounds),
+        cmocka_unit_test(reads_french_spreadsheets), cmocka_unit_test(mistakes_to_the_letter),
+        cmocka_unit_test(a_column_is_missed_once),   cmocka_unit_test(whole_files_that_are_wrong),
+        cmocka_unit_test(any_damage_is_survived),
     };
     return cmocka_run_group_tests_name("claims", tests, NULL, NULL);
 }
