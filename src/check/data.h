@@ -73,6 +73,9 @@ void question_check_columns(const CheckInput *input, const Question *question,
 /* The test that a differs, same or associated claim means under a weight of this KIND: one that
  * takes a sampling weight where there is one. NULL for other claims. */
 const char *claim_kind_test(const Claim *claim, WeightKind kind);
+/* Tests of one level of the response: shares in two groups, the residual of one cell. */
+gboolean statistic_is_of_levels(const Statistic *statistic);
+gboolean statistic_is_of_cells(const Statistic *statistic);
 /* "respondents", "repondants", …; "associations_significatives", … */
 gboolean claim_counts_respondents(const Claim *claim);
 gboolean claim_counts_associations(const Claim *claim);

@@ -2,6 +2,8 @@
  * passed over, and the claim confirmed all the same. */
 #include "data.h"
 
+#include <string.h>
+
 typedef enum {
     HAS_LEVELS = 1 << 0,
     HAS_GROUP = 1 << 1,
@@ -61,6 +63,17 @@ static void G_GNUC_PRINTF(4, 5) mistake(const CheckInput *input, const Claim *cl
                       claim->id, text);
 }
 
+gboolean statistic_is_of_cells(const Statistic *statistic)
+{
+    return statistic != NULL && strcmp(statistic->name, "adjusted-residuals") == 0;
+}
+
+gboolean statistic_is_of_levels(const Statistic *statistic)
+{
+    return statistic_is_of_cells(statistic) ||
+           (statistic != NULL && strcmp(statistic->name, "column-proportions") == 0);
+}
+
 /* Two groups are compared, or all. */
 static gboolean pair_is_whole(const Claim *claim)
 {
@@ -69,12 +82,30 @@ static gboolean pair_is_whole(const Claim *claim)
     return none || one_each;
 }
 
+/* One level in two groups, or in one. */
+static void check_cell(const CheckInput *input, const Question *question, Diagnostics *diagnostics)
+{
+    const Claim *claim = question->claim;
+    gboolean of_cells = statistic_is_of_cells(question->statistic);
+    if (g_strv_length(claim->levels) != 1)
+        mistake(input, claim, diagnostics, "'%s' is of one level; expected its name under `levels`",
+                claim->test);
+    if (g_strv_length(claim->group) != 1 || g_strv_length(claim->other) != (of_cells ? 0 : 1))
+        mistake(input, claim, diagnostics,
+                of_cells
+                    ? "'%s' is of one group; expected its name under `group`, none under `other`"
+                    : "'%s' is of two groups; expected one name under `group` and another "
+                      "under `other`",
+                claim->test);
+}
+
 void question_check_columns(const CheckInput *input, const Question *question,
                             Diagnostics *diagnostics)
 {
     const Claim *claim = question->claim;
     const char *kind = claim_kind_name(claim->kind);
-    guint left = printed_by(claim) & ~taken[claim->kind];
+    gboolean of_levels = statistic_is_of_levels(question->statistic);
+    guint left = printed_by(claim) & ~(taken[claim->kind] | (of_levels ? HAS_LEVELS : 0));
     gboolean is_estimate = claim->kind <= CLAIM_COUNT, is_test = claim->kind >= CLAIM_DIFFERS;
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         if (left & (1u << i))
@@ -82,7 +113,9 @@ void question_check_columns(const CheckInput *input, const Question *question,
                     "nothing would be held against its `%s`: '%s' takes none; expected an empty "
                     "cell, and a claim of its own for what else is printed",
                     names[i], kind);
-    if (is_test && !pair_is_whole(claim))
+    if (of_levels)
+        check_cell(input, question, diagnostics);
+    else if (is_test && !pair_is_whole(claim))
         mistake(input, claim, diagnostics,
                 "a comparison of groups that are not two; expected one name under `group` and "
                 "another under `other`, or none for all groups");

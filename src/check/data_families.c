@@ -1,6 +1,7 @@
 /* The p of two groups among several, adjusted over all pairs of groups of one response by one
  * grouping: what programs print beside pairwise and post-hoc tests. The family is that of the
- * house's analyses; pairs without a p are no members. GOLDEN: p.adjust, R 4.2.2:
+ * house's analyses: of shares the pairs of one level, of residuals all cells. What has no p is no
+ * member. GOLDEN: p.adjust, R 4.2.2:
  * tests/check/pairs.R. */
 #include "data_way.h"
 
@@ -13,7 +14,7 @@
 #define MOST_GROUPS_IF_EXACT 8
 
 typedef struct {
-    gint group, other;
+    gint group, other, level; /* -1: without */
 } Pair;
 
 /* What a family is found by, and its p: plain and adjusted in every way, one a pair. */
@@ -21,6 +22,7 @@ typedef struct {
     const Summary *table;
     const CheckVariant *variant;
     const Statistic *statistic;
+    gint level;    /* of tests of one level in two groups, else -1 */
     GArray *pairs; /* Pair */
     GArray *p;     /* double */
     double *adjusted[ADJUST_BY + 1];
@@ -34,13 +36,14 @@ static guint family_hash(gconstpointer data)
 {
     const PairFamily *f = data;
     return g_direct_hash(f->table) * 31 + g_direct_hash(f->variant) * 7 +
-           g_direct_hash(f->statistic);
+           g_direct_hash(f->statistic) + (guint)f->level;
 }
 
 static gboolean family_equal(gconstpointer a, gconstpointer b)
 {
     const PairFamily *f = a, *g = b;
-    return f->table == g->table && f->variant == g->variant && f->statistic == g->statistic;
+    return f->table == g->table && f->variant == g->variant && f->statistic == g->statistic &&
+           f->level == g->level;
 }
 
 static void family_free(gpointer data)
@@ -60,9 +63,8 @@ GHashTable *check_families_new(void)
 
 /* --- their p ---------------------------------------------------------------------------------- */
 
-static void add_member(PairFamily *family, const StatTest *row, gint group, gint other)
+static void add_member(PairFamily *family, const StatTest *row, Pair pair)
 {
-    const Pair pair = {group, other};
     if (row == NULL || row->draws.has || row->reason == REASON_WORK_LIMIT) {
         family->whole = FALSE;
     } else if (row->state == STATE_OK && row->p.has) {
@@ -91,8 +93,8 @@ static void gather(const Way *way, PairFamily *family)
         g_autoptr(ResultSink) sink = way_run(way, family->statistic->name, way->table);
         for (guint i = 0; i < sink->tests->len; i++) {
             const StatTest *row = &g_array_index(sink->tests, StatTest, i);
-            if (way_takes(way, row))
-                add_member(family, row, row->group, row->other);
+            if (way_takes(way, row) && (family->level < 0 || family->level == row->level))
+                add_member(family, row, (Pair){row->group, row->other, row->level});
         }
         return;
     }
@@ -100,17 +102,20 @@ static void gather(const Way *way, PairFamily *family)
         for (guint j = i + 1; j < way->table->n_groups && family->whole; j++) {
             g_autoptr(Summary) pair = summary_groups(way->table, (const guint[]){i, j}, 2);
             g_autoptr(ResultSink) sink = way_run(way, family->statistic->name, pair);
-            add_member(family, row_of_pair(way, sink), (gint)i, (gint)j);
+            add_member(family, row_of_pair(way, sink), (Pair){(gint)i, (gint)j, -1});
         }
     }
 }
 
-/* How the plan's analysis of this test adjusts its pairs; else as the plan adjusts any. */
+/* How the plan's analysis of this test adjusts its pairs; else as the plan adjusts any. Tests of
+ * one level are adjusted by construction (stats/column_proportions.c, residuals.c). */
 static AdjustMethod planned_for(const Way *way)
 {
     const Results *results = check_results(way->check);
     const Question *q = way->question;
     const char *by = q->claim->by[way->asked], *name = NULL;
+    if (statistic_is_of_levels(q->statistic))
+        return statistic_is_of_cells(q->statistic) ? ADJUST_HOLM : ADJUST_BONFERRONI;
     for (guint i = 0; results != NULL && i < results->tests->len && name == NULL; i++) {
         const TestResult *row = &g_array_index(results->tests, TestResult, i);
         if (row->group != NULL && row->other != NULL && row->adjustment != NULL &&
@@ -143,8 +148,12 @@ static PairFamily *family_new(const Way *way, const PairFamily *key)
 
 static const PairFamily *family_of(const Way *way)
 {
-    const PairFamily key = {
-        .table = way->table, .variant = way->variant, .statistic = way_statistic(way)};
+    const Statistic *statistic = way_statistic(way);
+    gboolean one_level = statistic_is_of_levels(statistic) && !statistic_is_of_cells(statistic);
+    const PairFamily key = {.table = way->table,
+                            .variant = way->variant,
+                            .statistic = statistic,
+                            .level = one_level ? way_level(way) : -1};
     PairFamily *found = g_hash_table_lookup(way->check->families, &key);
     if (found == NULL) {
         found = family_new(way, &key);
@@ -153,12 +162,15 @@ static const PairFamily *family_of(const Way *way)
     return found;
 }
 
-static gint member_of(const PairFamily *family, gint group, gint other)
+static gint member_of(const PairFamily *family, const Way *way)
 {
+    const Claim *claim = way->question->claim;
+    gint group = way_group(way, claim->group), other = way_group(way, claim->other);
+    gint level = way_level(way);
     for (guint i = 0; i < family->pairs->len; i++) {
         const Pair *pair = &g_array_index(family->pairs, Pair, i);
-        if ((pair->group == group && pair->other == other) ||
-            (pair->group == other && pair->other == group))
+        if (pair->level == level && ((pair->group == group && pair->other == other) ||
+                                     (pair->group == other && pair->other == group)))
             return (gint)i;
     }
     return -1;
@@ -166,7 +178,7 @@ static gint member_of(const PairFamily *family, gint group, gint other)
 
 /* --- outcomes --------------------------------------------------------------------------------- */
 
-/* Whether the claim prints a p of two groups. */
+/* Whether the claim prints a p of two groups, or of one cell. */
 static gboolean prints_pair(const Way *way)
 {
     const Question *q = way->question;
@@ -204,9 +216,8 @@ void way_add_adjusted(const Way *way, const Outcome *outcome, GArray *outcomes)
 {
     if (!takes_families(way, outcome))
         return;
-    const Claim *claim = way->question->claim;
     const PairFamily *family = family_of(way);
-    gint own = member_of(family, way_group(way, claim->group), way_group(way, claim->other));
+    gint own = member_of(family, way);
     if (own < 0 || !family->whole || family->p->len < 2)
         return;
     guint n;

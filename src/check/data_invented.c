@@ -55,8 +55,8 @@ static const char *row_of(const Claim *claim, WeightKind weight)
     case CLAIM_SAME:
     case CLAIM_ASSOCIATED:
         return claim_kind_test(claim, weight);
-    case CLAIM_TEST:
-        return claim->test;
+    case CLAIM_TEST: /* rows do not say of which level they are */
+        return statistic_is_of_levels(statistic_find(claim->test)) ? NULL : claim->test;
     default:
         return NULL;
     }

@@ -17,6 +17,15 @@ gint way_group(const Way *way, char **names)
                        way->table->n_groups, names[0]);
 }
 
+gint way_level(const Way *way)
+{
+    const Question *q = way->question;
+    if (q->claim->levels[0] == NULL)
+        return -1;
+    return table_level(frame_variable(way->check->frame, q->response), way->table->levels,
+                       way->table->n_levels, q->claim->levels[0]);
+}
+
 /* A test of two groups among several; NULL where the claim names none, or all are meant. */
 static Summary *pair_of_groups(const Way *way)
 {
@@ -37,10 +46,14 @@ gboolean way_takes(const Way *way, const StatTest *row)
     return TRUE;
 }
 
-static gboolean right_pair(const Way *way, const StatTest *row)
+/* Whether ROW is of the claim's pair, cell, or level in the pair; one without groups says why there
+ * are none. */
+static gboolean right_groups(const Way *way, const StatTest *row)
 {
-    if (row->group < 0 || row->other < 0)
+    if (row->group < 0)
         return TRUE;
+    if (row->level >= 0 && row->level != way_level(way))
+        return FALSE;
     gint first = way_group(way, way->question->claim->group);
     gint second = way_group(way, way->question->claim->other);
     return (row->group == first && row->other == second) ||
@@ -131,6 +144,24 @@ const Statistic *way_statistic(const Way *way)
                                                                               : q->statistic;
 }
 
+/* Whether anybody is in the cell of a test of one level. The plan's nets have other levels. */
+static gboolean has_cell(const Way *way)
+{
+    const Claim *claim = way->question->claim;
+    return way->variant->shape != SHAPE_COLLAPSED && way_level(way) >= 0 &&
+           way_group(way, claim->group) >= 0;
+}
+
+/* Whether STATISTIC of TABLE is what the way means and what the pass has counted. */
+static gboolean can_be_computed(const Way *way, const Statistic *statistic, const Summary *table)
+{
+    const guint strange = NEEDS_STRATA | NEEDS_SQUARE | NEEDS_MOMENTS | NEEDS_BLOCKS;
+    gboolean no_pair = statistic->role != STATISTIC_POSTHOC && table == way->table &&
+                       way->question->claim->group[0] != NULL;
+    return !no_pair && !(statistic->needs & strange) && way_can_be_exact(way, table) &&
+           (way->variant->methods == 0 || statistic->methods & way->variant->methods);
+}
+
 void way_test(const Way *way, Outcome *outcome)
 {
     if (way_is_designed(way)) {
@@ -138,19 +169,17 @@ void way_test(const Way *way, Outcome *outcome)
         return;
     }
     const Statistic *statistic = way_statistic(way);
-    const guint strange = NEEDS_STRATA | NEEDS_SQUARE | NEEDS_MOMENTS | NEEDS_BLOCKS;
     gboolean pairwise = statistic->role == STATISTIC_POSTHOC;
+    gboolean nobody = statistic_is_of_levels(statistic) && !has_cell(way);
     g_autoptr(Summary) pair = pairwise ? NULL : pair_of_groups(way);
     const Summary *table = pair != NULL ? pair : way->table;
-    gboolean no_pair = !pairwise && pair == NULL && way->question->claim->group[0] != NULL;
-    outcome_undefined(outcome, REASON_NOT_TWO_GROUPS);
-    if (no_pair || statistic->needs & strange || !way_can_be_exact(way, table) ||
-        (way->variant->methods != 0 && !(statistic->methods & way->variant->methods)))
+    outcome_undefined(outcome, nobody ? REASON_NO_RESPONDENTS : REASON_NOT_TWO_GROUPS);
+    if (nobody || !can_be_computed(way, statistic, table))
         return;
     g_autoptr(ResultSink) sink = way_run(way, statistic->name, table);
     for (guint i = 0; i < sink->tests->len; i++) {
         const StatTest *row = &g_array_index(sink->tests, StatTest, i);
-        if (!way_takes(way, row) || (pairwise && !right_pair(way, row)))
+        if (!way_takes(way, row) || (pairwise && !right_groups(way, row)))
             continue;
         take_row(way, row, outcome);
         break;
@@ -211,7 +240,8 @@ void way_add_forms(const Way *way, const Outcome *outcome, GArray *outcomes)
     }
     g_autoptr(Summary) pair = pair_of_groups(way);
     const Summary *table = pair != NULL ? pair : way->table;
-    gboolean of_two = table->n_groups == 2 || way->question->subject & FOR_POSTHOC;
+    gboolean of_two = table->n_groups == 2 || (way->question->subject & FOR_POSTHOC &&
+                                               way->question->claim->other[0] != NULL);
     gboolean all = outcome->has && way->question->claim->statistic.has && of_two &&
                    outcome->statistic.has && !way_is_designed(way);
     for (guint i = 0; i < (all ? n : 1); i++) {

@@ -16,6 +16,8 @@ typedef struct {
 const Statistic *way_statistic(const Way *way);
 /* The index of the group among the table's that the first of NAMES means, or -1. */
 gint way_group(const Way *way, char **names);
+/* The index of the claim's level among the table's, or -1: of tests of one level. */
+gint way_level(const Way *way);
 /* Whether a sampling design decides: without the weight there is none. */
 gboolean way_is_designed(const Way *way);
 /* Whether ROW was computed by the variant's method. */

@@ -38,12 +38,13 @@ wilcox <- function(y, correct, method) {
   p[cbind(pairs[, 2] - 1, pairs[, 1])]
 }
 
-lines <- "test,response,variant,method,group,other,statistic,p"
-add <- function(test, y, variant, p, z = rep(NA, length(p)), adjusted = function(m) p.adjust(p, m)) {
+lines <- "test,response,levels,variant,method,group,other,statistic,p"
+add <- function(test, y, variant, p, z = rep(NA, length(p)), adjusted = function(m) p.adjust(p, m), groups = pairs[, 1],
+                others = pairs[, 2], levels = rep("", length(p))) {
   for (method in c("none", "bonferroni", "holm", "hochberg", "hommel", "BH", "BY")) {
     values <- if (method == "none") p else adjusted(method)
     for (i in which(!is.na(p) & !is.nan(p)))
-      lines <<- c(lines, sprintf('%s,%s,"%s",%s,%d,%d,%s,%.15g', test, y, variant, tolower(method), pairs[i, 1], pairs[i, 2],
+      lines <<- c(lines, sprintf('%s,%s,%s,"%s",%s,%d,%s,%s,%.15g', test, y, levels[i], variant, tolower(method), groups[i], others[i],
                                  if (is.na(z[i])) "" else sprintf("%.12g", z[i]), values[i]))
   }
 }
@@ -60,4 +61,19 @@ for (y in c("q", "s")) {
 add("chi-square", "b", "default", each("b", function(x, f) chisq.test(table(x, f), correct = FALSE)$p.value))
 add("chi-square", "b", "Yates", each("b", function(x, f) chisq.test(table(x, f), correct = TRUE)$p.value))
 add("chi-square", "b", "Fisher", each("b", function(x, f) fisher.test(table(x, f))$p.value))
+# Shares pooled over the two groups; none where one is 0 or 1 (SPSS's CTABLES).
+d <- of("q"); counts <- table(d$g, d$y); n_of <- rowSums(counts)
+for (level in c(2, 3, 5)) {
+  x <- counts[, level]; share <- x / n_of
+  z <- apply(pairs, 1, function(p) {
+    if (any(x[p] == 0 | x[p] == n_of[p])) return(NA)
+    (share[p[1]] - share[p[2]]) / sqrt(sum(x[p]) / sum(n_of[p]) * (1 - sum(x[p]) / sum(n_of[p])) * sum(1 / n_of[p]))
+  })
+  p <- apply(pairs, 1, function(p) suppressWarnings(prop.test(x[p], n_of[p], correct = FALSE)$p.value))
+  stopifnot(all.equal(p[!is.na(z)], 2 * pnorm(-abs(z[!is.na(z)]))))
+  add("column-proportions", "q", "default", ifelse(is.na(z), NA, p), z, levels = rep(level, length(p)))
+}
+residual <- suppressWarnings(chisq.test(counts)$stdres)
+add("adjusted-residuals", "q", "default", as.vector(2 * pnorm(-abs(residual))), as.vector(residual), groups = as.vector(row(counts)),
+    others = rep("", length(counts)), levels = as.vector(col(counts)))
 writeLines(lines, "pairs/goldens.csv")
