@@ -104,6 +104,9 @@ gint frame_find(const Frame *frame, const char *name);
  * `all`: scales when WANT_SCALES, else every labelled variable. */
 GArray *frame_expand(const Frame *frame, const GPtrArray *refs, gboolean want_scales,
                      Diagnostics *diagnostics);
+/* Where REFS, which are not empty, name VARIABLE, by itself or in a range; else the first of them.
+ */
+Place frame_ref_place(const Frame *frame, const GPtrArray *refs, gint variable);
 /* Variables that no plan names, for `check`: what a report may have counted instead. They come
  * last and frame_find() does not know them; lists of names that are expanded later (`scales`) would
  * hold them, so they belong into a frame of their own.

@@ -30,22 +30,6 @@ static const Summary *largest_table(const Job *job, gint by, const GPtrArray *un
     return largest;
 }
 
-/* Where the plan names BY, by itself or in a range. */
-static Place place_of(const Job *job, gint by, const Frame *frame)
-{
-    g_autoptr(Diagnostics) known = diagnostics_new();
-    for (guint i = 0; i < job->plan->by->len; i++) {
-        const PlanRef *ref = g_ptr_array_index(job->plan->by, i);
-        g_autoptr(GPtrArray) one = g_ptr_array_new();
-        g_ptr_array_add(one, (gpointer)(guintptr)ref);
-        g_autoptr(GArray) variables = frame_expand(frame, one, FALSE, known);
-        for (guint v = 0; v < variables->len; v++)
-            if (g_array_index(variables, gint, v) == by)
-                return ref->place;
-    }
-    return job->plan->place;
-}
-
 static void check_grouping(const Job *job, gint by, const GPtrArray *units, const Frame *frame,
                            Diagnostics *diagnostics)
 {
@@ -57,7 +41,7 @@ static void check_grouping(const Job *job, gint by, const GPtrArray *units, cons
         return;
     g_autofree char *why = alone > n / 2 ? g_strdup_printf("%u of them of one respondent", alone)
                                          : g_strdup_printf("of which %u pairs are compared", pairs);
-    diagnostics_warning(diagnostics, place_of(job, by, frame),
+    diagnostics_warning(diagnostics, frame_ref_place(frame, job->plan->by, by),
                         "'%s' makes %u groups, %s; cut or recode it under `variables`, or "
                         "group by another variable",
                         frame_variable(frame, by)->name, n, why);

@@ -1,5 +1,7 @@
 #include "job.h"
 
+#include "base/number.h"
+
 #include <string.h>
 
 /* What each kind of analysis computes without being asked. */
@@ -115,16 +117,31 @@ static void resolve_posthoc(Job *job, WeightKind weight, Diagnostics *diagnostic
         job->posthoc = statistic_find("design-pairs");
 }
 
+/* "1,87" is a text where the file's decimal mark is the point. */
+static char *other_mark(const Frame *frame, const FrameVariable *variable)
+{
+    const Variable *source = variable->source;
+    const char *word = source == NULL ? NULL : source->first_word;
+    double number;
+    char mark = frame->codebook->decimal == ',' ? '.' : ',';
+    if (word == NULL || !number_parse(word, strlen(word), mark, &number))
+        return g_strdup("");
+    return g_strdup_printf("'%s' is one when `decimal` is \"%c\"; else ", word, mark);
+}
+
 static void check_numeric(const Frame *frame, const Job *job, Diagnostics *diagnostics)
 {
     gboolean needs_numbers = job->plan->kind == ANALYSIS_COMPARE;
     for (guint i = 0; needs_numbers && i < job->responses->len; i++) {
         gint response = g_array_index(job->responses, gint, i);
-        if (!frame_takes_numbers(frame, response))
-            diagnostics_error(diagnostics, job->plan->place,
-                              "analysis '%s' compares '%s', which holds text; a comparison of "
-                              "ranks needs numbers (recode it, or use associate)",
-                              job->plan->name, frame_variable(frame, response)->name);
+        if (frame_takes_numbers(frame, response))
+            continue;
+        const FrameVariable *variable = frame_variable(frame, response);
+        g_autofree char *mark = other_mark(frame, variable);
+        diagnostics_error(diagnostics, frame_ref_place(frame, job->plan->responses, response),
+                          "analysis '%s' compares '%s', which holds text; a comparison of ranks "
+                          "needs numbers (%srecode it, or use associate)",
+                          job->plan->name, variable->name, mark);
     }
 }
 
@@ -166,11 +183,10 @@ static void warn_of_words(const Frame *frame, const GArray *variables, Diagnosti
 static void check_scales(const Job *job, const Frame *frame, Diagnostics *diagnostics)
 {
     for (guint i = 0; job->plan->kind == ANALYSIS_RELIABILITY && i < job->responses->len; i++) {
-        const FrameVariable *v = frame_variable(frame, g_array_index(job->responses, gint, i));
-        const PlanRef *ref =
-            g_ptr_array_index(job->plan->responses, MIN(i, job->plan->responses->len - 1));
+        gint response = g_array_index(job->responses, gint, i);
+        const FrameVariable *v = frame_variable(frame, response);
         if (v->kind != FRAME_SCALE)
-            diagnostics_error(diagnostics, ref->place,
+            diagnostics_error(diagnostics, frame_ref_place(frame, job->plan->responses, response),
                               "'%s' is no scale; expected scales of the plan, or all", v->name);
     }
 }

@@ -200,3 +200,19 @@ GArray *frame_expand(const Frame *frame, const GPtrArray *refs, gboolean want_sc
     }
     return list;
 }
+
+Place frame_ref_place(const Frame *frame, const GPtrArray *refs, gint variable)
+{
+    g_autoptr(Diagnostics) known =
+        diagnostics_new(); /* mistakes are reported where REFS are read */
+    for (guint i = 0; i < refs->len; i++) {
+        PlanRef *ref = g_ptr_array_index(refs, i);
+        g_autoptr(GPtrArray) one = g_ptr_array_new();
+        g_ptr_array_add(one, ref);
+        g_autoptr(GArray) named = frame_expand(frame, one, TRUE, known);
+        for (guint v = 0; v < named->len; v++)
+            if (g_array_index(named, gint, v) == variable)
+                return ref->place;
+    }
+    return ((const PlanRef *)g_ptr_array_index(refs, 0))->place;
+}

@@ -4,12 +4,6 @@
 
 #include <math.h>
 
-static Place ref_place(const GPtrArray *refs, const PlanScale *scale)
-{
-    const PlanRef *ref = refs->len > 0 ? g_ptr_array_index(refs, 0) : NULL;
-    return ref != NULL ? ref->place : scale->name.place;
-}
-
 /* A derived variable made of this scale cannot be one of its items. */
 static gboolean made_of(const Frame *frame, gint index, gint scale)
 {
@@ -32,7 +26,7 @@ static void take_items(Frame *frame, FrameVariable *variable, gint self, Diagnos
                                 ? "itself made of a scale; expected a numeric variable"
                                 : NULL;
         if (wrong != NULL) {
-            diagnostics_error(diagnostics, ref_place(scale->items, scale),
+            diagnostics_error(diagnostics, frame_ref_place(frame, scale->items, index),
                               "item '%s' of scale '%s' is %s", item->name, variable->name, wrong);
             continue;
         }
@@ -55,7 +49,7 @@ static void take_reversed(const Frame *frame, FrameVariable *variable, Diagnosti
             if (g_array_index(variable->items, gint, i) == index)
                 found = g_array_index(variable->reversed, gboolean, i) = TRUE;
         if (!found)
-            diagnostics_error(diagnostics, ref_place(scale->reverse, scale),
+            diagnostics_error(diagnostics, frame_ref_place(frame, scale->reverse, index),
                               "'%s' is reversed, but it is no item of scale '%s'",
                               frame_variable(frame, index)->name, variable->name);
     }

@@ -180,6 +180,13 @@ class Plans(Case):
                 self.assert_refused(self.run_plan(), USAGE, pattern)
                 self.assertFalse((self.path / "out").exists())
 
+    def test_a_decimal_comma_where_the_point_is_due(self):
+        self.write("d.csv", "g;x\n" + "1;1,5\n2;2,5\n" * 9)
+        self.write("plan.yaml", HEAD.replace("d.csv", 'd.csv, decimal: "."')
+                   + "analyses:\n  - compare: {responses: [g, x], by: [g]}\n")
+        self.assert_refused(self.run_plan(), USAGE, r"^plan\.yaml:5:30: error: .*'x', which holds text.*"
+                            r"\('1,5' is one when `decimal` is \",\"; else recode it")
+
     def test_all_mistakes_in_one_run(self):
         self.write("d.csv", CSV)
         self.write("plan.yaml", HEAD + "alpha: 7\nadjust: holmes\nwhere: {h: [1]}\n"

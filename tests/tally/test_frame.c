@@ -94,8 +94,8 @@ static const struct {
     {"scales:\n  s: {items: [bg1, bg2], min_answered: 1}\n  t: {items: [s, bg1], range: [1, 5], "
      "min_answered: 1}",
      "item 's' of scale 't' is itself made of a scale"},
-    {"scales: {s: {items: [bg1, bg2], reverse: [bg3], min_answered: 1}}",
-     "'bg3' is reversed, but it is no item of scale 's'"},
+    {"scales: {s: {items: [bg1, bg2], reverse: [bg1, bg3], min_answered: 1}}",
+     ":3:48: error: 'bg3' is reversed, but it is no item of scale 's'"},
     {"scales: {s: {items: [bg1, bg2], min_answered: 3}}",
      "min_answered is 3, but scale 's' has 2 items"},
     {"scales: {s: {items: [free, age], min_answered: 1}}",
