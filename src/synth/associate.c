@@ -37,20 +37,12 @@ static void undo(Push *push)
     g_array_set_size(push->changes, 0);
 }
 
-static gint64 sum_of_row(const Push *push, guint row)
-{
-    gint64 sum = 0;
-    for (guint i = 0; i < push->scale->items->len; i++) {
-        guint level = COLUMN(push->model, g_array_index(push->scale->items, guint, i))->level[row];
-        sum += level == 0 ? 0 : item_value(push->model, push->scale, i, level);
-    }
-    return sum;
-}
-
 /* Changes other items of ROW, within their blocks, until the sum is what it was. */
 static gboolean repair(Push *push, guint row)
 {
-    gint64 lacking = push->scale == NULL ? 0 : push->scale->sum[row] - sum_of_row(push, row);
+    gint64 lacking = push->scale == NULL
+                         ? 0
+                         : push->scale->sum[row] - answered_sum(push->model, push->scale, row);
     for (guint tries = 0; tries < REPAIR_TRIES && lacking != 0; tries++) {
         guint item = (guint)random_below(&push->random, push->scale->items->len);
         guint index = g_array_index(push->scale->items, guint, item);

@@ -250,19 +250,9 @@ void fill_blocks(ScaleWork *work)
 
 /* --- levels --- */
 
-static gint64 row_sum(const ScaleWork *work, guint row)
-{
-    gint64 sum = 0;
-    for (guint item = 0; item < work->scale->items->len; item++) {
-        guint level = item_column(work, item)->level[row];
-        sum += level == 0 ? 0 : item_value(work->model, work->scale, item, level);
-    }
-    return sum;
-}
-
 static void fit_row(ScaleWork *work, guint row)
 {
-    gint64 lacking = work->scale->sum[row] - row_sum(work, row);
+    gint64 lacking = work->scale->sum[row] - answered_sum(work->model, work->scale, row);
     for (guint tries = 0; tries < LEVEL_TRIES && lacking != 0; tries++) {
         guint item = (guint)random_below(&work->random, work->scale->items->len);
         Column *column = item_column(work, item);

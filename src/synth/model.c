@@ -244,6 +244,16 @@ gint64 item_value(const Model *model, const Scale *scale, guint item, guint leve
                                                           : value;
 }
 
+gint64 answered_sum(const Model *model, const Scale *scale, guint row)
+{
+    gint64 sum = 0;
+    for (guint item = 0; item < scale->items->len; item++) {
+        guint level = COLUMN(model, g_array_index(scale->items, guint, item))->level[row];
+        sum += level == 0 ? 0 : item_value(model, scale, item, level);
+    }
+    return sum;
+}
+
 gboolean scale_score(const Scale *scale, guint row, gint64 *score)
 {
     guint k = scale->k[row];

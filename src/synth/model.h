@@ -156,5 +156,7 @@ void model_verify(Model *model);
 gint64 fixed(gint64 num, gint64 den);
 /* The value of a level of an item as it enters the scale. */
 gint64 item_value(const Model *model, const Scale *scale, guint item, guint level);
+/* The sum of the items that ROW answered, as they enter the scale. */
+gint64 answered_sum(const Model *model, const Scale *scale, guint row);
 /* Score of ROW as fixed point; FALSE when too few items are answered. */
 gboolean scale_score(const Scale *scale, guint row, gint64 *score);

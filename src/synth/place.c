@@ -117,34 +117,21 @@ gint64 pull_of(const Model *model, guint column, guint row)
     return pull;
 }
 
-typedef struct {
-    gint64 key;
-    guint row;
-} Ranked;
-
-static gint compare_ranked(gconstpointer a, gconstpointer b)
-{
-    const Ranked *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->row < y->row ? -1 : 1;
-}
-
 /* Everybody in the order of what pulls on them, and of chance; those who omit it come first. */
-static Ranked *ranked_rows(const Model *model, guint column, gint64 omitted, Random *random)
+static Keyed *ranked_rows(const Model *model, guint column, gint64 omitted, Random *random)
 {
     g_autofree guint *order = g_new(guint, model->n);
     for (guint i = 0; i < model->n; i++)
         order[i] = i;
     shuffle(random, order, model->n);
-    Ranked *ranked = g_new(Ranked, model->n);
+    Keyed *ranked = g_new(Keyed, model->n);
     for (guint i = 0; i < model->n; i++) {
         gint64 noise = random_u32(random) / 2;
-        ranked[i] = (Ranked){pull_of(model, column, order[i]) + noise, order[i]};
+        ranked[i] = (Keyed){pull_of(model, column, order[i]) + noise, order[i]};
         if ((gint64)i < omitted)
             ranked[i].key = G_MININT64;
     }
-    qsort(ranked, model->n, sizeof(Ranked), compare_ranked);
+    qsort(ranked, model->n, sizeof(Keyed), compare_keyed);
     return ranked;
 }
 
@@ -155,7 +142,7 @@ void place_column(Model *model, guint c)
     gint64 left = model->n;
     for (guint b = 0; b < column->n_blocks; b++)
         left -= column->count[b];
-    g_autofree Ranked *ranked = ranked_rows(model, c, left, &random);
+    g_autofree Keyed *ranked = ranked_rows(model, c, left, &random);
     guint block = 0;
     for (guint i = 0; i < model->n; i++) {
         while (left == 0 && block < column->n_blocks)

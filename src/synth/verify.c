@@ -183,12 +183,11 @@ static void score_again(Model *model, Scale *scale)
 {
     for (guint row = 0; row < model->n; row++) {
         scale->k[row] = 0;
-        scale->sum[row] = 0;
         for (guint i = 0; i < scale->items->len; i++) {
             guint level = COLUMN(model, g_array_index(scale->items, guint, i))->level[row];
             scale->k[row] += level != 0;
-            scale->sum[row] += level == 0 ? 0 : item_value(model, scale, i, level);
         }
+        scale->sum[row] = answered_sum(model, scale, row);
     }
 }
 
