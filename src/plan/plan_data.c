@@ -92,6 +92,16 @@ static void check_stages(PlanReader *reader, const YamlNode *key, const PlanDesi
                           "%u fpc; expected those of the first two stages at most", fpc);
 }
 
+/* Both keys fill the one design of the plan. */
+static PlanDesign *begin_design(PlanReader *reader, const YamlNode *key, PlanDesign *design)
+{
+    if (design->place.line > 0)
+        diagnostics_error(reader->diagnostics, key->place,
+                          "both 'design' and 'replicates'; expected one of them");
+    design->place = key->place;
+    return design;
+}
+
 static void read_design(PlanReader *reader, const YamlNode *key, const YamlNode *value,
                         const Key *spec G_GNUC_UNUSED, void *field)
 {
@@ -102,11 +112,7 @@ static void read_design(PlanReader *reader, const YamlNode *key, const YamlNode 
         {"nest", key_flag, G_STRUCT_OFFSET(PlanDesign, nest), NULL, NULL},
         {"lonely", key_chosen, G_STRUCT_OFFSET(PlanDesign, lonely), NULL, lonely_choices},
     };
-    PlanDesign *design = field;
-    if (design->place.line > 0)
-        diagnostics_error(reader->diagnostics, key->place,
-                          "both 'design' and 'replicates'; expected one of them");
-    design->place = key->place;
+    PlanDesign *design = begin_design(reader, key, field);
     KEYS_READ(reader, value, "a design", keys, design);
     check_stages(reader, key, design);
 }
@@ -155,11 +161,7 @@ static void read_replicates(PlanReader *reader, const YamlNode *key, const YamlN
         {"scale", read_scale, G_STRUCT_OFFSET(PlanDesign, scale), NULL, NULL},
         {"rscales", key_values, G_STRUCT_OFFSET(PlanDesign, rscales), NULL, NULL},
     };
-    PlanDesign *design = field;
-    if (design->place.line > 0)
-        diagnostics_error(reader->diagnostics, key->place,
-                          "both 'design' and 'replicates'; expected one of them");
-    design->place = key->place;
+    PlanDesign *design = begin_design(reader, key, field);
     KEYS_READ(reader, value, "replicate weights", keys, design);
     check_replicates(reader, key, design);
 }
