@@ -97,18 +97,24 @@ static gssize to_class(const Summary *from, guint stratum, guint group, guint le
     return (gssize)((gsize)stratum * from->n_groups + group) * classes->n_classes + class;
 }
 
-Summary *summary_collapse(const Summary *table, const gint *class_of, guint n_classes)
+/* TO, like TABLE but for its N levels: level l of TABLE counts among CLASS_OF[l] of them. */
+static Summary *with_levels(Sealed *to, const Summary *table, const SummaryLevel *levels, guint n,
+                            const gint *class_of)
 {
-    const Classes classes = {class_of, n_classes};
-    Sealed *to = table_like(table);
-    to->summary.n_levels = n_classes;
+    to->summary.n_levels = n;
+    to->summary.levels = levels;
     to->summary.strata = sealed_levels(to, table->strata, table->n_strata);
     to->summary.groups = sealed_levels(to, table->groups, table->n_groups);
-    to->summary.levels = numbered_levels(to, n_classes);
-    sum_cells(to, table, to_class, &classes);
+    sum_cells(to, table, to_class, &(const Classes){class_of, n});
     copy_missing(to, table);
     recount_valid(to, table);
     return &to->summary;
+}
+
+Summary *summary_collapse(const Summary *table, const gint *class_of, guint n_classes)
+{
+    Sealed *to = table_like(table);
+    return with_levels(to, table, numbered_levels(to, n_classes), n_classes, class_of);
 }
 
 static gint compare_levels(const SummaryLevel *a, const SummaryLevel *b)
@@ -136,14 +142,7 @@ Summary *summary_declare(const Summary *table, const SummaryLevel *declared, gui
             place_of[met++] = (gint)all;
         all++;
     }
-    to->summary.n_levels = all;
-    to->summary.levels = levels;
-    to->summary.strata = sealed_levels(to, table->strata, table->n_strata);
-    to->summary.groups = sealed_levels(to, table->groups, table->n_groups);
-    sum_cells(to, table, to_class, &(const Classes){place_of, all});
-    copy_missing(to, table);
-    recount_valid(to, table);
-    return &to->summary;
+    return with_levels(to, table, levels, all, place_of);
 }
 
 /* Valid cells, then one column a kind of missing, by group where there are groups. */
