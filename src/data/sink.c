@@ -1,6 +1,7 @@
 #include "sink_kind.h"
 
 #include "base/error.h"
+#include "extensions.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,9 +42,8 @@ static const SinkKind *kind_of(const char *path)
     g_autofree char *name = g_path_get_basename(path);
     const char *point = strrchr(name, '.');
     for (guint k = 0; point != NULL && k < G_N_ELEMENTS(kinds); k++)
-        for (const char *const *e = kinds[k]->extensions; *e != NULL; e++)
-            if (g_ascii_strcasecmp(*e, point + 1) == 0)
-                return kinds[k];
+        if (extensions_have(kinds[k]->extensions, point + 1))
+            return kinds[k];
     return NULL;
 }
 
@@ -51,8 +51,7 @@ static char *known_extensions(void)
 {
     GString *list = g_string_new(NULL);
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
-        for (const char *const *e = kinds[k]->extensions; *e != NULL; e++)
-            g_string_append_printf(list, "%s.%s", list->len > 0 ? " " : "", *e);
+        extensions_append(list, kinds[k]->extensions);
     return g_string_free(list, FALSE);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "decode.h"
+#include "extensions.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,17 +78,15 @@ static char *known_extensions(void)
 {
     GString *list = g_string_new(NULL);
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
-        for (const char *const *e = kinds[k]->extensions; *e != NULL; e++)
-            g_string_append_printf(list, "%s.%s", list->len > 0 ? " " : "", *e);
+        extensions_append(list, kinds[k]->extensions);
     return g_string_free(list, FALSE);
 }
 
 static const SourceKind *kind_of(const char *extension)
 {
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
-        for (const char *const *e = kinds[k]->extensions; *e != NULL; e++)
-            if (g_ascii_strcasecmp(*e, extension) == 0)
-                return kinds[k];
+        if (extensions_have(kinds[k]->extensions, extension))
+            return kinds[k];
     return NULL;
 }
 
