@@ -3,6 +3,9 @@
 
 #include <glib.h>
 
+/* Σ a[i] b[i] of N numbers, from the first to the last. */
+double dot_product(const double *a, const double *b, guint n);
+
 /* x' A⁻¹ x for a symmetric positive semi-definite A[n][n] of which only what is determined counts:
  * a pivot below 1e-10 of its original diagonal is a dependent row and is left out, with its x.
  * Gives the rank in *RANK. */

@@ -61,7 +61,7 @@ gboolean solve_positive(double *a, guint n, double *b, guint columns)
     return TRUE;
 }
 
-static double dot(const double *a, const double *b, guint n)
+double dot_product(const double *a, const double *b, guint n)
 {
     double sum = 0;
     for (guint i = 0; i < n; i++)
@@ -74,15 +74,15 @@ guint column_rank(double *a, guint rows, guint columns, double tolerance)
 {
     guint rank = 0;
     for (guint c = 0; c < columns; c++) {
-        double *v = a + (gsize)c * rows, before = sqrt(dot(v, v, rows));
+        double *v = a + (gsize)c * rows, before = sqrt(dot_product(v, v, rows));
         for (guint pass = 0; pass < 2; pass++)
             for (guint k = 0; k < rank; k++) {
                 const double *unit = a + (gsize)k * rows;
-                double along = dot(unit, v, rows);
+                double along = dot_product(unit, v, rows);
                 for (guint i = 0; i < rows; i++)
                     v[i] -= along * unit[i];
             }
-        double left = sqrt(dot(v, v, rows));
+        double left = sqrt(dot_product(v, v, rows));
         if (!(left > tolerance * before))
             continue;
         for (guint i = 0; i < rows; i++)

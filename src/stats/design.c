@@ -1,6 +1,8 @@
 /* Domain means and their covariance: include/stats/design.h. */
 #include "stats/design.h"
 
+#include "numeric/linear.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -161,14 +163,6 @@ DesignVariance *design_variance_units(const DomainMeans *means, const Summary *d
     return variance;
 }
 
-static double product(const double *a, const double *b, guint n)
-{
-    double sum = 0;
-    for (guint i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
 /* Z V Z' by rows of Z, in which most are 0. */
 DesignVariance *design_variance_cells(const DomainMeans *means, const Summary *table,
                                       const Summary *design)
@@ -185,9 +179,9 @@ DesignVariance *design_variance_cells(const DomainMeans *means, const Summary *t
             for (guint d = 0; of[c] != 0 && d < cells; d++)
                 row[d] += of[c] * design->covariance[(gsize)c * cells + d];
         if (variance->apart)
-            variance->covariance[i] = product(row, of, cells);
+            variance->covariance[i] = dot_product(row, of, cells);
         for (guint j = i; !variance->apart && j < k; j++)
-            variance->covariance[(gsize)i * k + j] = product(row, z + (gsize)j * cells, cells);
+            variance->covariance[(gsize)i * k + j] = dot_product(row, z + (gsize)j * cells, cells);
     }
     mirror(variance);
     return variance;
