@@ -1,17 +1,8 @@
 /* The second pass held against sums over units written out, and replicate tables against counting.
  */
-#include "memory.h"
+#include "plan_case.h"
 
 enum { ROWS = 4000, STRATA = 5, CLUSTERS = 60, PARTS = 5, REPLICATES = 19 };
-
-typedef struct {
-    char *folder;
-    Memory *m;
-    Diagnostics *diagnostics;
-    Plan *plan;
-    Frame *frame;
-    Tally *tally;
-} Case;
 
 enum { BEFORE = 10 }; /* variables before the replicate weights */
 
@@ -66,32 +57,11 @@ static Memory *sample(void)
 
 static void open_case(Case *c, const char *design, const char *yaml)
 {
-    g_autoptr(GError) error = NULL;
-    *c = (Case){.m = sample(), .folder = support_folder(), .diagnostics = diagnostics_new()};
-    g_autofree char *path = g_build_filename(c->folder, "plan.yaml", NULL);
     g_autofree char *text =
         g_strdup_printf("annexe: 1\ndata:\n  file: x.sav\n  weight: {variable: w, kind: sampling}\n"
                         "%s\n%s\n",
                         design, yaml);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-    c->plan = plan_read(path, c->diagnostics, &error);
-    assert_no_error(error);
-    if (c->plan != NULL)
-        c->frame = frame_new(c->plan, &c->m->codebook, c->diagnostics);
-    g_autofree char *said = diagnostics_render(c->diagnostics, FALSE);
-    assert_string_equal(said, "");
-    c->tally = tally_new(c->frame);
-}
-
-static void close_case(Case *c)
-{
-    tally_free(c->tally);
-    frame_free(c->frame);
-    plan_free(c->plan);
-    memory_free(c->m);
-    diagnostics_free(c->diagnostics);
-    support_remove(c->folder);
-    g_free(c->folder);
+    case_open(c, sample(), text);
 }
 
 static double *cells_of(const Case *c, const char *name)
@@ -224,7 +194,7 @@ static void covariances_equal_sums_over_units(void **state G_GNUC_UNUSED)
                     total += share(&c, &designs[i].is, r, v);
                 assert_near(s->totals[v], total, 1e-11);
             }
-            close_case(&c);
+            case_close(&c);
         }
     }
 }
@@ -256,7 +226,7 @@ static double lonely_variance(const char *policy, double *units)
     for (guint r = 0; r < ROWS; r++)
         if (cells_of(&c, "h")[r] == 5)
             *units += share(&c, &designs[0].is, r, 0);
-    close_case(&c);
+    case_close(&c);
     return variance;
 }
 
@@ -322,7 +292,7 @@ static void bad_designs_are_refused(void **state G_GNUC_UNUSED)
         if (strstr(error->message, refused[i].message) == NULL)
             fail_msg("wanted: %s\nsaid: %s", refused[i].message, error->message);
         assert_null(tally_summary(c.tally, handle));
-        close_case(&c);
+        case_close(&c);
     }
 }
 
@@ -364,7 +334,7 @@ static double two_stages(guint readers, gboolean stages, double *within)
     for (guint h = 0; h < STRATA; h++)
         for (guint unit = 1; unit <= CLUSTERS; unit++)
             second_stage(&c, h, unit, CLUSTERS / (100. + 50 * h), within);
-    close_case(&c);
+    case_close(&c);
     return variance;
 }
 
@@ -403,7 +373,7 @@ static void replicate_tables_are_counted(void **state G_GNUC_UNUSED)
             for (guint cell = 0; cell < 12; cell++)
                 assert_near(s->replicates[i * 12 + cell], expected[cell], 1e-13);
         }
-        close_case(&c);
+        case_close(&c);
     }
 }
 
@@ -441,7 +411,7 @@ static void rows_are_kept_for_a_second_pass_only(void **state G_GNUC_UNUSED)
             n[once] += s->n[i];
             w[once] += s->w[i];
         }
-        close_case(&c);
+        case_close(&c);
         assert_int_equal(closed, 1);
     }
     assert_int_equal(columns[0], columns[1] + 2);
@@ -462,7 +432,7 @@ static void bad_replicates_are_refused(void **state G_GNUC_UNUSED)
     assert_true(memory_run(c.tally, c.m, 2, 300, &error));
     assert_false(tally_run_replicates_feeds(c.tally, &feeds, "memory.sav", NULL, &error));
     assert_non_null(strstr(error->message, "row 11, variable r18: error: the weight is -2"));
-    close_case(&c);
+    case_close(&c);
 }
 
 int main(void)

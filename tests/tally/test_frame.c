@@ -1,17 +1,8 @@
 /* Plans held against a codebook: what is resolved, and each mistake at its place. */
-#include "memory.h"
+#include "plan_case.h"
 #include "tally/frame.h"
 
 #include <glib/gstdio.h>
-
-typedef struct {
-    char *folder;
-    Memory *m;
-    Diagnostics *diagnostics;
-    Plan *plan;
-    Frame *frame;
-    char *said;
-} Case;
 
 /* age; type (1 Tower, 2 Flat, 8 Refused, declared missing); region (string); bg1 - bg4 labelled 1
  * to 5; free, without labels; freq. */
@@ -39,31 +30,8 @@ static Memory *codebook(void)
 
 static void open_case(Case *c, const char *yaml)
 {
-    g_autoptr(GError) error = NULL;
-    c->folder = support_folder();
-    g_autofree char *path = g_build_filename(c->folder, "plan.yaml", NULL);
     g_autofree char *text = g_strconcat("annexe: 1\ndata: {file: x.sav}\n", yaml, NULL);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-    c->diagnostics = diagnostics_new();
-    c->plan = plan_read(path, c->diagnostics, &error);
-    assert_no_error(error);
-    g_autofree char *before = diagnostics_render(c->diagnostics, FALSE);
-    if (c->plan == NULL || before[0] != '\0')
-        fail_msg("%s", before);
-    c->m = codebook();
-    c->frame = frame_new(c->plan, &c->m->codebook, c->diagnostics);
-    c->said = diagnostics_render(c->diagnostics, FALSE);
-}
-
-static void close_case(Case *c)
-{
-    frame_free(c->frame);
-    plan_free(c->plan);
-    memory_free(c->m);
-    diagnostics_free(c->diagnostics);
-    g_free(c->said);
-    support_remove(c->folder);
-    g_free(c->folder);
+    case_read(c, codebook(), text);
 }
 
 /* Plan lines from line 3 on; what the first message says after the file name. */
@@ -117,7 +85,7 @@ static void mistakes_are_reported_at_their_place(void **state G_GNUC_UNUSED)
         if (strstr(c.said, mistakes[i].message) == NULL)
             fail_msg("wanted: %s\nsaid: %s", mistakes[i].message, c.said);
         assert_true(diagnostics_n_errors(c.diagnostics) > 0);
-        close_case(&c);
+        case_close(&c);
     }
 }
 
@@ -135,22 +103,13 @@ static const struct {
 static void weights_and_designs_are_resolved(void **state G_GNUC_UNUSED)
 {
     for (guint i = 0; i < G_N_ELEMENTS(data_mistakes); i++) {
-        Case c = {0};
-        g_autoptr(GError) error = NULL;
-        c.folder = support_folder();
-        g_autofree char *path = g_build_filename(c.folder, "plan.yaml", NULL);
+        Case c;
         g_autofree char *text =
             g_strdup_printf("annexe: 1\ndata: {file: x.sav, %s}\n", data_mistakes[i].data);
-        assert_true(g_file_set_contents(path, text, -1, NULL));
-        c.diagnostics = diagnostics_new();
-        c.plan = plan_read(path, c.diagnostics, &error);
-        assert_non_null(c.plan);
-        c.m = codebook();
-        c.frame = frame_new(c.plan, &c.m->codebook, c.diagnostics);
-        c.said = diagnostics_render(c.diagnostics, FALSE);
+        case_read(&c, codebook(), text);
         if (strstr(c.said, data_mistakes[i].message) == NULL)
             fail_msg("wanted: %s\nsaid: %s", data_mistakes[i].message, c.said);
-        close_case(&c);
+        case_close(&c);
     }
 }
 
@@ -163,7 +122,7 @@ static void a_declared_weight_is_a_warning(void **state G_GNUC_UNUSED)
     c.frame = frame_new(c.plan, &c.m->codebook, c.diagnostics);
     assert_int_equal(diagnostics_n_errors(c.diagnostics), 0);
     assert_int_equal(diagnostics_n_warnings(c.diagnostics), 1);
-    close_case(&c);
+    case_close(&c);
 }
 
 static const char *label(const Case *c, const char *name, double number, Language language)
@@ -199,7 +158,7 @@ static void labels_come_from_plan_then_file(void **state G_GNUC_UNUSED)
     assert_int_equal(g_array_index(bg->levels, FrameLevel, 1).state, CELL_USER_MISSING);
     const FrameVariable *coop = frame_variable(c.frame, frame_find(c.frame, "coop"));
     assert_int_equal(coop->levels->len, 2);
-    close_case(&c);
+    case_close(&c);
 }
 
 static void scales_are_resolved(void **state G_GNUC_UNUSED)
@@ -217,7 +176,7 @@ static void scales_are_resolved(void **state G_GNUC_UNUSED)
     assert_false(g_array_index(s->reversed, gboolean, 0));
     assert_true(g_array_index(s->reversed, gboolean, 1));
     assert_int_equal(frame_variable(c.frame, frame_find(c.frame, "f"))->min_answered, 2);
-    close_case(&c);
+    case_close(&c);
 }
 
 static guint expanded(const Case *c, const char *word, gboolean want_scales)
@@ -235,7 +194,7 @@ static void keywords_expand(void **state G_GNUC_UNUSED)
     open_case(&c, "");
     assert_int_equal(expanded(&c, "items", FALSE), 5); /* type, bg1 - bg4 */
     assert_int_equal(expanded(&c, "scales", TRUE), 0);
-    close_case(&c);
+    case_close(&c);
     open_case(&c, "scales: {s: {items: [bg1 - bg3], min_answered: 1}}\n"
                   "collapse: [{items: items, levels: {Low: [1, 2]}}]");
     assert_int_equal(expanded(&c, "items", FALSE), 3);
@@ -244,7 +203,7 @@ static void keywords_expand(void **state G_GNUC_UNUSED)
     assert_int_equal(expanded(&c, "age", FALSE), 1);
     assert_non_null(frame_collapse(c.frame, frame_find(c.frame, "bg3")));
     assert_null(frame_collapse(c.frame, frame_find(c.frame, "bg4")));
-    close_case(&c);
+    case_close(&c);
 }
 
 int main(void)

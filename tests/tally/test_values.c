@@ -1,45 +1,13 @@
 /* What values become on their way into a table, and what data are refused. */
-#include "memory.h"
+#include "plan_case.h"
 
 #include "base/error.h"
-
-typedef struct {
-    char *folder;
-    Memory *m;
-    Diagnostics *diagnostics;
-    Plan *plan;
-    Frame *frame;
-    Tally *tally;
-} Case;
 
 /* A plan over M (taken). */
 static void open_case(Case *c, Memory *m, const char *data, const char *yaml)
 {
-    g_autoptr(GError) error = NULL;
-    c->m = m;
-    c->folder = support_folder();
-    g_autofree char *path = g_build_filename(c->folder, "plan.yaml", NULL);
     g_autofree char *text = g_strdup_printf("annexe: 1\ndata: {file: x.sav%s}\n%s\n", data, yaml);
-    assert_true(g_file_set_contents(path, text, -1, NULL));
-    c->diagnostics = diagnostics_new();
-    c->plan = plan_read(path, c->diagnostics, &error);
-    assert_no_error(error);
-    if (c->plan != NULL)
-        c->frame = frame_new(c->plan, &m->codebook, c->diagnostics);
-    g_autofree char *said = diagnostics_render(c->diagnostics, FALSE);
-    assert_string_equal(said, "");
-    c->tally = tally_new(c->frame);
-}
-
-static void close_case(Case *c)
-{
-    tally_free(c->tally);
-    frame_free(c->frame);
-    plan_free(c->plan);
-    memory_free(c->m);
-    diagnostics_free(c->diagnostics);
-    support_remove(c->folder);
-    g_free(c->folder);
+    case_open(c, m, text);
 }
 
 static double *cells(const double *from, guint n)
@@ -115,7 +83,7 @@ static void derived_variables_map_values(void **state G_GNUC_UNUSED)
     assert_shows(&c, again, "1:3 2:1 system/0:1 user/99:1");
     assert_shows(&c, lang, "en:1 fr:2 iu:1 system/0:1 user/0:1");
     assert_shows(&c, french, "0:2 1:2 system/0:1 user/0:1");
-    close_case(&c);
+    case_close(&c);
 }
 
 static void missing_counts_under_the_response(void **state G_GNUC_UNUSED)
@@ -141,7 +109,7 @@ static void missing_counts_under_the_response(void **state G_GNUC_UNUSED)
     assert_int_equal(s->n_levels, 1);
     assert_int_equal(s->missing_by_group[0], 1);
     assert_int_equal(s->missing_by_group[1], 0);
-    close_case(&c);
+    case_close(&c);
 }
 
 /* Every number of answers and every sum of them: equal fractions must be one level. */
@@ -193,7 +161,7 @@ static void equal_fractions_are_equal_doubles(void **state G_GNUC_UNUSED)
         assert_int_equal(a->n[l], b->n[l]);
     }
     g_hash_table_unref(fractions);
-    close_case(&c);
+    case_close(&c);
 }
 
 static void scores_follow_their_rule(void **state G_GNUC_UNUSED)
@@ -224,7 +192,7 @@ static void scores_follow_their_rule(void **state G_GNUC_UNUSED)
     assert_shows(&c, middle, "2:1 3:1 5:1 system/0:1");
     assert_shows(&c, tenth, "0.15:2 0.3:1 0.7:1"); /* 0.1 + 0.2 either way round */
     assert_shows(&c, high, "1:1 2:2 system/0:1");
-    close_case(&c);
+    case_close(&c);
 }
 
 static void weight_k_is_k_copies(void **state G_GNUC_UNUSED)
@@ -252,8 +220,8 @@ static void weight_k_is_k_copies(void **state G_GNUC_UNUSED)
     assert_int_equal(tally_base(w.tally).rows_kept, 6);
     assert_int_equal(tally_base(w.tally).rows_zero_weight, 1);
     assert_int_equal(tally_base(w.tally).file_rows, 4);
-    close_case(&w);
-    close_case(&c);
+    case_close(&w);
+    case_close(&c);
 }
 
 static void ones_of_two_level_items(void **state G_GNUC_UNUSED)
@@ -274,7 +242,7 @@ static void ones_of_two_level_items(void **state G_GNUC_UNUSED)
     assert_non_null(s->ones);
     assert_memory_equal(s->ones, ones, sizeof ones);
     assert_memory_equal(s->ones_by_row, by_row, sizeof by_row);
-    close_case(&c);
+    case_close(&c);
 }
 
 static const struct {
@@ -315,7 +283,7 @@ static void bad_data_are_refused(void **state G_GNUC_UNUSED)
             assert_true(g_error_matches(error, ANNEXE_ERROR, refused[i].code));
             if (!g_str_has_prefix(error->message, refused[i].message))
                 fail_msg("wanted: %s\nsaid: %s", refused[i].message, error->message);
-            close_case(&c);
+            case_close(&c);
         }
 }
 
@@ -338,7 +306,7 @@ static void weights_past_64_bits_are_refused(void **state G_GNUC_UNUSED)
         assert_false(memory_run(c.tally, m, readers, 100, &error));
         assert_true(g_error_matches(error, ANNEXE_ERROR, ANNEXE_ERROR_LIMIT));
         assert_non_null(strstr(error->message, "variable huge: error: the frequency weights sum"));
-        close_case(&c);
+        case_close(&c);
     }
 }
 
@@ -366,7 +334,7 @@ static void limits_name_the_variable(void **state G_GNUC_UNUSED)
         assert_string_equal(error->message,
                             "memory.sav: variable id: error: 1500 distinct values, such as 0, are "
                             "too many for groups: the limit is 1000; recode or cut it");
-        close_case(&c);
+        case_close(&c);
     }
 }
 
@@ -383,7 +351,7 @@ static void cells_are_limited(void **state G_GNUC_UNUSED)
     assert_false(memory_run(c.tally, m, 2, 512, &error));
     assert_true(g_error_matches(error, ANNEXE_ERROR, ANNEXE_ERROR_LIMIT));
     assert_non_null(strstr(error->message, "the largest is x by id with 2160000"));
-    close_case(&c);
+    case_close(&c);
 }
 
 int main(void)
