@@ -97,19 +97,26 @@ static char *write_text(const char *folder, const char *text, gsize length)
     return path;
 }
 
+/* What is shown of a file with the text of SHAPE, or NULL with ERROR. PATH: where it was. */
+static char *show_shape(const Shape *shape, char **path, GError **error)
+{
+    g_autofree char *folder = support_folder();
+    SourceOptions options = shape->options;
+    options.path = *path = write_text(folder, shape->text, shape->length);
+    char *shown = show(&options, error);
+    support_remove(folder);
+    return shown;
+}
+
 static void a_shape(void **state)
 {
     const Shape *shape = *state;
     GError *error = NULL;
-    g_autofree char *folder = support_folder();
-    g_autofree char *path = write_text(folder, shape->text, shape->length);
-    SourceOptions options = shape->options;
-    options.path = path;
-    g_autofree char *shown = show(&options, &error);
+    g_autofree char *path = NULL;
+    g_autofree char *shown = show_shape(shape, &path, &error);
     assert_no_error(error);
     /* Numbers compare as printed with 17 digits. */
     assert_string_equal(shown, shape->expected);
-    support_remove(folder);
 }
 
 /* What is refused, with what the message says behind the path. */
@@ -139,17 +146,13 @@ static void a_refusal(void **state)
 {
     const Shape *shape = *state;
     GError *error = NULL;
-    g_autofree char *folder = support_folder();
-    g_autofree char *path = write_text(folder, shape->text, shape->length);
-    SourceOptions options = shape->options;
-    options.path = path;
-    g_autofree char *shown = show(&options, &error);
+    g_autofree char *path = NULL;
+    g_autofree char *shown = show_shape(shape, &path, &error);
     assert_null(shown);
     assert_true(g_error_matches(error, ANNEXE_ERROR, ANNEXE_ERROR_DATA));
     if (!g_str_has_prefix(error->message, path) || strstr(error->message, shape->expected) == NULL)
         fail_msg("the message is: %s", error->message);
     g_clear_error(&error);
-    support_remove(folder);
 }
 
 static void words_among_numbers(void **state G_GNUC_UNUSED)

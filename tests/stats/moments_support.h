@@ -29,6 +29,19 @@ static inline Moments *moments_new(gint64 complete, guint items, const double *s
     return moments;
 }
 
+/* Those of PLAIN, each row with the weight W. */
+static inline Moments *moments_weighted(const Moments *plain, double w)
+{
+    guint k = plain->n_items;
+    Moments *weighted = moments_new(plain->complete, k, plain->sums, plain->cross);
+    for (guint i = 0; i < k; i++)
+        ((double *)(gpointer)weighted->sums)[i] *= w;
+    for (guint i = 0; i < k * k; i++)
+        ((double *)(gpointer)weighted->cross)[i] *= w;
+    weighted->complete_w = w * (double)plain->complete;
+    return weighted;
+}
+
 /* Of x[ROWS][ITEMS]. */
 static inline Moments *moments_of(const double *x, guint rows, guint items)
 {

@@ -45,18 +45,10 @@ static void identities(void **state G_GNUC_UNUSED)
     assert_near(estimate_row(sink, "item_total", -1, 0)->value.value, 1, 1e-15);
     assert_int_equal(estimate_row(sink, "alpha_if_dropped", -1, 0)->reason, REASON_TOO_FEW);
 
-    guint k = golden_alpha[0].items;
-    g_autoptr(Moments) plain = moments_of(golden_alpha[0].x, golden_alpha[0].rows, k);
-    double sums[8], cross[64];
-    for (guint i = 0; i < k * k; i++)
-        cross[i] = 2.5 * plain->cross[i];
-    for (guint i = 0; i < k; i++)
-        sums[i] = 2.5 * plain->sums[i];
-    Summary weighted = *plain;
-    weighted.sums = sums;
-    weighted.cross = cross;
-    weighted.complete_w = 2.5 * (double)plain->complete;
-    g_autoptr(ResultSink) again = compute("alpha", &weighted, NULL);
+    g_autoptr(Moments) plain =
+        moments_of(golden_alpha[0].x, golden_alpha[0].rows, golden_alpha[0].items);
+    g_autoptr(Moments) weighted = moments_weighted(plain, 2.5);
+    g_autoptr(ResultSink) again = compute("alpha", weighted, NULL);
     assert_near(estimate_row(again, "alpha", -1, -1)->value.value, golden_alpha[0].alpha, 1e-12);
     assert_near(estimate_row(again, "item_sd", -1, 2)->value.value, golden_alpha[0].sd[2], 1e-12);
     assert_near(estimate_row(again, "alpha", -1, -1)->n_weighted.value, 100, 0);

@@ -69,18 +69,10 @@ static void three_items(void **state G_GNUC_UNUSED)
 /* Weighted moments give the value of the copies, and no interval. */
 static void weighted(void **state G_GNUC_UNUSED)
 {
-    guint k = golden_alpha[0].items;
-    g_autoptr(Moments) plain = moments_of(golden_alpha[0].x, golden_alpha[0].rows, k);
-    double sums[8], cross[64];
-    for (guint i = 0; i < k * k; i++)
-        cross[i] = 2.5 * plain->cross[i];
-    for (guint i = 0; i < k; i++)
-        sums[i] = 2.5 * plain->sums[i];
-    Summary heavy = *plain;
-    heavy.sums = sums;
-    heavy.cross = cross;
-    heavy.complete_w = 2.5 * (double)plain->complete;
-    StatEstimate row = omega_of(&heavy);
+    g_autoptr(Moments) plain =
+        moments_of(golden_alpha[0].x, golden_alpha[0].rows, golden_alpha[0].items);
+    g_autoptr(Moments) heavy = moments_weighted(plain, 2.5);
+    StatEstimate row = omega_of(heavy);
     assert_near(row.value.value, 0.852983584982571, 1e-9);
     assert_int_equal(row.reason, REASON_SAMPLING_WEIGHT);
     assert_false(row.low.has || row.high.has);
