@@ -64,6 +64,33 @@ static void declared_levels_are_counted_0(void **state G_GNUC_UNUSED)
     assert_base(d);
 }
 
+/* Levels are regrouped; who did not answer stays, by kind and by group. */
+static void regrouping_keeps_the_missing(void **state G_GNUC_UNUSED)
+{
+    static const SummaryLevel kinds[] = {{CELL_SYSTEM_MISSING, '\0', 0, NULL},
+                                         {CELL_USER_MISSING, '\0', 8, NULL}};
+    static const gint64 n[] = {4, 6}, by_group[] = {1, 2, 0, 4, 3, 0};
+    const gint class_of[] = {0, 0, 1, -1};
+    const SummaryLevel declared = {.number = 3};
+    g_autoptr(Summary) s = example();
+    s->n_missing = 2;
+    s->missing = kinds;
+    s->missing_n = n;
+    s->missing_by_group = by_group;
+    s->asked += 10;
+    s->rows_read += 10;
+    g_autoptr(Summary) c = summary_collapse(s, class_of, 2);
+    g_autoptr(Summary) d = summary_declare(s, &declared, 1);
+    const Summary *const made[] = {c, d};
+    for (guint i = 0; i < 2; i++) {
+        assert_base(made[i]);
+        assert_int_equal(made[i]->n_missing, 2);
+        assert_near(made[i]->missing[1].number, 8, 0);
+        assert_memory_equal(made[i]->missing_n, n, sizeof n);
+        assert_memory_equal(made[i]->missing_by_group, by_group, sizeof by_group);
+    }
+}
+
 static void groups_are_chosen_in_order(void **state G_GNUC_UNUSED)
 {
     g_autoptr(Summary) s = example();
@@ -112,6 +139,7 @@ int main(void)
         cmocka_unit_test(counts_are_copied),
         cmocka_unit_test(collapse_sums_classes_and_leaves_out),
         cmocka_unit_test(declared_levels_are_counted_0),
+        cmocka_unit_test(regrouping_keeps_the_missing),
         cmocka_unit_test(groups_are_chosen_in_order),
         cmocka_unit_test(transposing_twice_gives_the_table_back),
         cmocka_unit_test(weights_follow_their_counts),
