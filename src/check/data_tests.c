@@ -46,18 +46,27 @@ gboolean way_takes(const Way *way, const StatTest *row)
     return TRUE;
 }
 
+/* The claim's groups and level among the table's: names are looked up once, not for every row. */
+typedef struct {
+    gint first, second, level;
+} Cell;
+
+static Cell cell_of(const Way *way)
+{
+    const Claim *claim = way->question->claim;
+    return (Cell){way_group(way, claim->group), way_group(way, claim->other), way_level(way)};
+}
+
 /* Whether ROW is of the claim's pair, cell, or level in the pair; one without groups says why there
  * are none. */
-static gboolean right_groups(const Way *way, const StatTest *row)
+static gboolean right_groups(const StatTest *row, const Cell *cell)
 {
     if (row->group < 0)
         return TRUE;
-    if (row->level >= 0 && row->level != way_level(way))
+    if (row->level >= 0 && row->level != cell->level)
         return FALSE;
-    gint first = way_group(way, way->question->claim->group);
-    gint second = way_group(way, way->question->claim->other);
-    return (row->group == first && row->other == second) ||
-           (row->group == second && row->other == first);
+    return (row->group == cell->first && row->other == cell->second) ||
+           (row->group == cell->second && row->other == cell->first);
 }
 
 /* A difference of two groups is that of the claim's `group` less `other`. */
@@ -177,9 +186,10 @@ void way_test(const Way *way, Outcome *outcome)
     if (nobody || !can_be_computed(way, statistic, table))
         return;
     g_autoptr(ResultSink) sink = way_run(way, statistic->name, table);
+    const Cell cell = cell_of(way);
     for (guint i = 0; i < sink->tests->len; i++) {
         const StatTest *row = &g_array_index(sink->tests, StatTest, i);
-        if (!way_takes(way, row) || (pairwise && !right_groups(way, row)))
+        if (!way_takes(way, row) || (pairwise && !right_groups(row, &cell)))
             continue;
         take_row(way, row, outcome);
         break;
