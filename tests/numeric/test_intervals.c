@@ -1,7 +1,10 @@
 #include "numeric/intervals.h"
 
 #include "golden_intervals.h"
+#include "numeric/tails.h"
 #include "support/support.h"
+
+#include <math.h>
 
 static void shares(void **state G_GNUC_UNUSED)
 {
@@ -39,12 +42,35 @@ static void medians(void **state G_GNUC_UNUSED)
     }
 }
 
+static void check_size(gint64 n, double confidence)
+{
+    double half = quantile_t((1 + confidence) / 2, (double)(n - 1)) / sqrt((double)n);
+    gint64 low = 0, high = 0;
+    assert_near(interval_t(0, 1, n, confidence).high, half, 1e-15);
+    if (!interval_median_ranks(n, confidence, &low, &high))
+        return;
+    assert_true(binomial_below(low - 1, n, 0.5) <= (1 - confidence) / 2);
+    assert_true(binomial_below(low, n, 0.5) > (1 - confidence) / 2);
+    assert_int_equal(low + high, n + 1);
+}
+
+/* What is kept of one size is not given for another, nor for another confidence. */
+static void sizes_in_turn(void **state G_GNUC_UNUSED)
+{
+    for (gint64 n = 2; n < 3000; n += n % 2 == 0 ? 255 : 1)
+        check_size(n, 0.95);
+    for (gint64 n = 2; n < 3000; n++)
+        for (guint i = 0; i < 4; i++)
+            check_size(n, i % 2 == 0 ? 0.95 : 0.99);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shares),
         cmocka_unit_test(means),
         cmocka_unit_test(medians),
+        cmocka_unit_test(sizes_in_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
