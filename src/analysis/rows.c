@@ -235,9 +235,10 @@ static void set_quality(const Writer *w, const char *name, guint number, const c
 static void write_quality(const Writer *w, const StatEstimate *e)
 {
     const Plan *plan = w->frame->plan;
-    if (!g_str_has_suffix(e->estimate, "_cv") || e->state != STATE_OK)
+    guint n = quality_count(plan);
+    if (n == 0 || e->state != STATE_OK || !g_str_has_suffix(e->estimate, "_cv"))
         return;
-    for (guint i = 0; i < quality_count(plan); i++) {
+    for (guint i = 0; i < n; i++) {
         const char *mark = quality_mark(plan, i, e->value.value);
         if (mark == NULL)
             continue;
