@@ -1,37 +1,12 @@
 #!/usr/bin/env python3
 """`annexe check` as a whole: verdicts against data, formats, exits, bad claims. The variants are in
 variants.py."""
-import csv, io, json, os, random, re, subprocess, sys, tempfile, time
+import csv, io, json, os, random, re, sys, tempfile, time
 import xml.etree.ElementTree as ElementTree
 
-ANNEXE, ROOT = sys.argv[1], sys.argv[2]
+from asking import ROOT, expect, failures, rows, run, write
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-failures = []
-
-
-def expect(condition, message):
-    if not condition:
-        failures.append(message)
-        print("FAIL:", message)
-
-
-def run(*arguments, env=None):
-    done = subprocess.run([ANNEXE, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=120, env=env)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def rows(*arguments):
-    code, out, err = run("check", *arguments, "--format", "csv")
-    expect(code in (0, 1), f"check {arguments}: exit {code}: {err}")
-    return {row["id"]: row for row in csv.DictReader(io.StringIO(out))}
-
-
-def write(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
 
 
 # --- what is counted: a small survey with answers missing, weights, nets and a reversed item -------

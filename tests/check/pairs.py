@@ -4,9 +4,10 @@ nowhere else.
 
 pairs/goldens.csv is written by pairs.R: p of Dunn's test, Mann-Whitney, Kruskal-Wallis, chi-square and
 Fisher for all pairs of five groups, plain and by p.adjust's methods."""
-import csv, io, os, random, re, subprocess, sys, tempfile
+import csv, os, random, re, sys, tempfile
 
-ANNEXE, ROOT = sys.argv[1], sys.argv[2]
+from asking import ROOT, expect, failures, rows, run, write
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ASYMPTOTIC = ["dunn", "column-proportions", "adjusted-residuals"]
 METHODS = ["bonferroni", "holm", "hochberg", "hommel", "bh", "by"]
@@ -22,32 +23,6 @@ posthoc: {posthoc}
 adjust: {adjust}
 """
 HEADER = "id,section,kind,response,levels,by,group,other,test,statistic,p"
-failures = []
-
-
-def expect(condition, message):
-    if not condition:
-        failures.append(message)
-        print("FAIL:", message)
-
-
-def run(*arguments):
-    done = subprocess.run([ANNEXE, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=120)
-    expect(done.returncode in (0, 1), f"{arguments}: exit {done.returncode}: {done.stderr.decode()}")
-    return done.stdout.decode()
-
-
-def rows(plan, claims):
-    out = run("check", plan, "--claims", claims, "--format", "csv")
-    return {row["id"]: row for row in csv.DictReader(io.StringIO(out))}
-
-
-def write(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
 
 
 def plan_of(folder, file, k, **other):
@@ -97,7 +72,7 @@ def goldens(folder):
     among = {pair_of(g): [h for h in GOLDENS if pair_of(h) == pair_of(g)] for g in GOLDENS
              if (g["variant"], g["method"]) == ("default", "none")}
     for decimals in (12, 3):
-        found = rows(plan, table(folder, "goldens.csv", [
+        found = rows(plan, "--claims", table(folder, "goldens.csv", [
             f"G{i},s{i},{printed(g, decimals, i % 2 == 1)}" for i, g in enumerate(GOLDENS)]))
         for i, g in enumerate(GOLDENS):
             got = found[f"G{i}"]
@@ -111,7 +86,7 @@ def goldens(folder):
                 expect(set(fits(got)) & known <= mine, f"more than R's: {g}: {got}")
     misprint = [f"M{i},s{i},test,{g['response']},{g['levels']},g,{g['group']},{g['other']},{g['test']},,"
                 f"{min(1, float(g['p'])) * .9 + .0123456789:.10f}" for i, g in enumerate(GOLDENS) if i % 3 == 0]
-    found = rows(plan, table(folder, "misprints.csv", misprint))
+    found = rows(plan, "--claims", table(folder, "misprints.csv", misprint))
     for i, g in list(enumerate(GOLDENS))[::3]:
         drawn = ["", "Monte-Carlo"] if g["test"] not in ASYMPTOTIC else [""] # an interval, not a p
         expect(found[f"M{i}"]["variant"] in drawn, f"a p of no way: {g}: {found[f'M{i}']}")
@@ -123,7 +98,7 @@ def weighted(folder):
     """The goldens are of the respondents, each once; the plan counts them as often as w says."""
     mine = [g for g in GOLDENS if g["test"] == "dunn" and g["variant"] == "default"]
     plan = plan_of(folder, SURVEY, 5, weight=", weight: {variable: w, kind: frequency}")
-    found = rows(plan, table(folder, "weighted.csv", [
+    found = rows(plan, "--claims", table(folder, "weighted.csv", [
         f"W{i},s{i},{printed(g, 12)}" for i, g in enumerate(mine)]))
     for i, g in enumerate(mine):
         name = ", ".join(["unweighted"] + ([name_of(g)] if g["method"] != "none" else []))
@@ -134,7 +109,7 @@ def signs(folder):
     """A z of the one less the other; the other way round it is named."""
     plan = plan_of(folder, SURVEY, 5)
     z = next(float(g["statistic"]) for g in GOLDENS if (g["group"], g["other"]) == ("1", "4"))
-    found = rows(plan, table(folder, "signs.csv", [
+    found = rows(plan, "--claims", table(folder, "signs.csv", [
         f"{key},{key},test,q,,g,{pair},dunn,{sign * z:.6f},"
         for key, pair, sign in (("A", "1,4", 1), ("B", "4,1", -1), ("C", "1,4", -1), ("D", "4,1", 1))]))
     for key, verdict, name in (("A", "confirmed", "default"), ("B", "confirmed", "default"),
@@ -169,7 +144,8 @@ def survey(folder, chance, k):
 def annex_of(folder, file, k, posthoc, method):
     plan = plan_of(folder, file, k, posthoc=posthoc, adjust=method)
     out = os.path.join(folder, "out")
-    run("run", plan, "-o", out, "-q", "--only", "csv")
+    code, _, err = run("run", plan, "-o", out, "-q", "--only", "csv")
+    expect(code == 0, f"run {plan}: exit {code}: {err}")
     with open(os.path.join(out, "tests.csv"), encoding="utf-8-sig") as tests:
         return [t for t in csv.DictReader(tests) if t["group"] and t["other"] and t["p_adjusted"]]
 
@@ -189,7 +165,7 @@ def annexes(folder):
                         claims.append(f"{key},{key},test,{t['response']},,g,{t['group']},{t['other']},"
                                       f"{t['test']},,{float(t['p_adjusted']):.{decimals}f}")
         expect(len(claims) == 2 * len(METHODS) * 2 * 2 * k * (k - 1) // 2, f"{k}: {len(claims)}")
-        found = rows(other, table(folder, "annexes.csv", claims))
+        found = rows(other, "--claims", table(folder, "annexes.csv", claims))
         for key, (method, t) in wanted.items():
             expect(f"adjusted: {method}" in fits(found[key]) and
                    found[key]["verdict"] in ("variant", "confirmed"), f"{t}: {found[key]}")
@@ -206,7 +182,7 @@ def words(folder):
     bonferroni = [claim(*p, golden("dunn", "bonferroni", *p)) for p in (("1", "4"), ("2", "5"))]
     holm = claim("2", "4", golden("dunn", "holm", "2", "4"))
     plain = golden("dunn", "none", "2", "4")
-    dscf = rows(plan_of(folder, SURVEY, 5), table(folder, "dscf.csv", [
+    dscf = rows(plan_of(folder, SURVEY, 5), "--claims", table(folder, "dscf.csv", [
         "G,s,test,q,,g,1,4,dscf,,0.999999999"]))["G"]["recomputed"]
     path = table(folder, "words.csv", [
         f"A,one,{bonferroni[0]}", f"B,one,{bonferroni[1]}", f"C,two,{bonferroni[0]}", f"D,two,{holm}",
@@ -217,7 +193,7 @@ def words(folder):
         f"J,seven,differs,q,,g,1,4,,,{golden('kruskal-wallis', 'holm', '1', '4'):.9f}",
         f"K,eight,test,b,,g,,,chi-square,,{plain:.6f}",
         f"L,nine,differs,q,,g,1,4,,,{golden('mann-whitney', 'hommel', '1', '4'):.9f}"])
-    found = rows(plan_of(folder, SURVEY, 5), path)
+    found = rows(plan_of(folder, SURVEY, 5), "--claims", path)
     for key in "AB":
         expect(found[key]["variant"] == "adjusted: bonferroni" and "Mixed" not in found[key]["note"] and
                "adjusted over 10 tests; the plan adjusts them otherwise: Holm." in found[key]["note"],
@@ -234,11 +210,11 @@ def words(folder):
     expect("adjusted: holm" in fits(found["J"]) and found["J"]["verdict"] == "variant", f"{found['J']}")
     expect("Mann-Whitney, adjusted: hommel" in fits(found["L"]), f"{found['L']}")
     expect(found["K"]["verdict"] == "contradicted", f"{found['K']}")
-    french = rows(plan_of(folder, SURVEY, 5, language="fr", adjust="none"), path)
+    french = rows(plan_of(folder, SURVEY, 5, language="fr", adjust="none"), "--claims", path)
     expect("ajustée sur 10 tests ; le plan ne les ajuste pas" in french["A"]["note"].replace("\u202f", " ")
            .replace("\u00a0", " "), f"{french['A']}")
     expect(french["A"]["variant"] == "adjusted: bonferroni", f"{french['A']}")
-    french = rows(plan_of(folder, SURVEY, 5, language="fr", adjust="bonferroni"), path)
+    french = rows(plan_of(folder, SURVEY, 5, language="fr", adjust="bonferroni"), "--claims", path)
     expect("comme le plan les ajuste" in french["A"]["note"] and "autrement" in french["D"]["note"],
            f"{french['A']}, {french['D']}")
 

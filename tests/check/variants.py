@@ -3,31 +3,11 @@
 table of 24 rats.
 
 goldens/claims.csv is written by goldens.R: for each variant a number that it alone gives."""
-import csv, io, os, re, subprocess, sys, tempfile
+import csv, io, os, re, sys, tempfile
 
-ANNEXE, ROOT = sys.argv[1], sys.argv[2]
+from asking import ROOT, expect, failures, rows, write
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-failures = []
-
-
-def expect(condition, message):
-    if not condition:
-        failures.append(message)
-        print("FAIL:", message)
-
-
-def rows(plan, *arguments):
-    done = subprocess.run([ANNEXE, "check", plan, *arguments, "--format", "csv"],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120)
-    expect(done.returncode in (0, 1), f"{plan}: exit {done.returncode}: {done.stderr.decode()}")
-    return {row["id"]: row for row in csv.DictReader(io.StringIO(done.stdout.decode()))}
-
-
-def write(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
 
 
 # --- the rats: p, who prints it, and the variant that the answer names first -------------------------
